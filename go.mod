@@ -1,0 +1,3 @@
+module yikezhong
+
+go 1.26.0
