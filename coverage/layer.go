@@ -1,0 +1,53 @@
+package coverage
+
+import "github.com/paulmach/orb"
+
+// Layer names a kind of features of a workspace.
+type Layer string
+
+// The layers that a planner uploads; Norms is written by adopting one.
+const (
+	Divisions        Layer = "divisions"
+	ResidentialAreas Layer = "residential-areas"
+	CareRooms        Layer = "care-rooms"
+	Facilities       Layer = "facilities"
+	Dwellings        Layer = "dwellings"
+	Walkways         Layer = "walkways"
+	Scopes           Layer = "scopes"
+	Reporteds        Layer = "reported"
+	Norms            Layer = "norms"
+)
+
+// UploadLayers are the layers that files are taken for, in the order a workspace is filled.
+// Walkways join them with the walking network.
+var UploadLayers = []Layer{Divisions, Scopes, ResidentialAreas, CareRooms, Dwellings, Facilities, Reporteds}
+
+// Feature is one thing of a layer as it is stored: who it is, where, and what is said of it.
+type Feature struct {
+	ID         string
+	Geometry   orb.Geometry // CGCS2000 longitude, latitude in canonical form; nil where absent
+	Properties []byte       // canonical JSON of the layer's type (Division, Facility …), id included
+}
+
+// New returns a pointer to the empty type that holds a layer's properties, nil for no such layer.
+func (l Layer) New() any {
+	switch l {
+	case Divisions:
+		return new(Division)
+	case ResidentialAreas:
+		return new(ResidentialArea)
+	case CareRooms:
+		return new(CareRoom)
+	case Facilities:
+		return new(Facility)
+	case Dwellings:
+		return new(Dwelling)
+	case Scopes:
+		return new(Scope)
+	case Reporteds:
+		return new(Reported)
+	case Norms:
+		return new(Norm)
+	}
+	return nil
+}
