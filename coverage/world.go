@@ -17,8 +17,8 @@ import (
 type World struct {
 	Workspace Workspace
 	Revision  int
-	Hashes    map[Layer]string // content hash of each layer that holds anything
-	Notes     []Issue          // warnings that stay with the layers in force (undeclared CRS …)
+	Hashes    map[Layer]string  // content hash of each layer that holds anything
+	Notes     map[Layer][]Issue // warnings that stay with the layers in force (undeclared CRS …)
 
 	Divisions  []*Division
 	Areas      []*ResidentialArea
@@ -45,7 +45,7 @@ func (f Feature) Hash() [sha256.Size]byte {
 
 // NewWorld builds a world from the features of its layers. It sorts them by id and takes their
 // slices over. A feature whose properties are not its layer's is ErrInvalid and named.
-func NewWorld(ws Workspace, revision int, layers map[Layer][]Feature, notes []Issue) (*World, error) {
+func NewWorld(ws Workspace, revision int, layers map[Layer][]Feature, notes map[Layer][]Issue) (*World, error) {
 	w := &World{Workspace: ws, Revision: revision, Hashes: map[Layer]string{}, Notes: notes}
 	for layer, features := range layers {
 		slices.SortFunc(features, func(a, b Feature) int { return cmp.Compare(a.ID, b.ID) })

@@ -1,0 +1,169 @@
+package coverage
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// findingKey tells findings apart: rows that mean the same share one.
+type findingKey struct {
+	rule    Rule
+	subject Subject
+	variant string
+	clause  string
+}
+
+// judges is what judges a row, by its rule.
+var judges = map[Rule]func(*run, row) Result{
+	S1: (*run).comprehensive, S2: (*run).comprehensive, S3: (*run).communityCare, S4: (*run).ruralCare,
+	S5: (*run).circle, S6: (*run).childcareCoverage, S7: (*run).nearness, S8: (*run).learning, S9: (*run).threeTiers,
+	A1: (*run).floorArea, A2: (*run).singleSite, A3: (*run).perCapita, A4: (*run).attainment, A5: (*run).fourSync,
+	A6: (*run).bedsPerThousand, A7: (*run).nursingShare, A8: (*run).inclusiveBeds, A9: (*run).placesPerThousand,
+	A10: (*run).inclusivePlaces, A11: (*run).perCounty, A12: (*run).totals, A13: (*run).carers, A14: (*run).medical,
+	A15: (*run).existingAreas, ReportedRule: (*run).reported,
+}
+
+// Assess holds a world against a plan at a date. Every row of the plan answers: a verdict with
+// its figures, or the field that is missing; so do the rows of its parents that bind projects
+// and the adopted norms (standards 3.00, 1 and 8). The world is not changed.
+//
+// The same world and question give the same bytes, whatever q.Workers is.
+// A question without plan or exact date is ErrInvalid.
+func Assess(w *World, q Question) (*Assessment, error) {
+	id, err := q.ID(w)
+	if err != nil {
+		return nil, err
+	}
+	r := newRun(w, q)
+	plan := q.Plans[0]
+	r.out = &Assessment{
+		ID: id, Plan: plan.ID, PlanName: plan.Name, AsOf: q.AsOf, Horizon: q.horizon(), Revision: w.Revision,
+		RulesVersion: RulesVersion, Parameters: q.Parameters, Norms: []Norm{}, Flags: []Flag{},
+		Indicators: []Result{}, Findings: []Finding{}, Gaps: []Gap{}, Unlocated: r.unlocated(),
+	}
+	for _, n := range w.Norms {
+		r.out.Norms = append(r.out.Norms, *n)
+	}
+	r.takeReach()
+	r.rows = r.allRows()
+	for _, ro := range r.rows {
+		res := judges[ro.Rule](r, ro)
+		r.flagRow(ro, &res)
+		r.out.Indicators = append(r.out.Indicators, res)
+	}
+	r.sortOut()
+	return r.out, nil
+}
+
+func (q Question) horizon() Horizon { return cmp.Or(q.Horizon, AsBuilt) }
+
+// ID names the answer by a hash of all that it depends on, so that asking twice is free.
+func (q Question) ID(w *World) (string, error) {
+	if len(q.Plans) == 0 || !q.AsOf.Exact() {
+		return "", fmt.Errorf("assessment needs a plan and an exact as-of date such as 2025-12-31: %w", ErrInvalid)
+	}
+	if h := q.horizon(); h != AsBuilt && h != AsPlanned {
+		return "", fmt.Errorf("horizon %q is neither %s nor %s: %w", h, AsBuilt, AsPlanned, ErrInvalid)
+	}
+	if err := q.Parameters.Validate(); err != nil {
+		return "", err
+	}
+	b, err := json.Marshal([]any{
+		RulesVersion, q.Plans, q.AsOf, q.horizon(), q.Parameters, w.Hashes, w.Notes, w.Workspace.DivisionCodes,
+	})
+	if err != nil {
+		return "", fmt.Errorf("hash the question: %w", err)
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:16]), nil
+}
+
+// allRows lists the plan's rows, then the parents' that judge projects, then the norms'.
+func (r *run) allRows() []row {
+	var rows []row
+	for i, p := range r.q.Plans {
+		for j := range p.Indicators {
+			ind := &p.Indicators[j]
+			if i == 0 || slices.Contains([]Rule{A1, A2, A5}, ind.Rule) {
+				rows = append(rows, row{Indicator: ind, plan: p})
+			}
+		}
+	}
+	for _, n := range r.norms() {
+		rows = append(rows, n.row(r.q.Plans[0]))
+		if n.FirstPhase {
+			rows = append(rows, n.phasingRow(r.q.Plans[0]))
+		}
+	}
+	return rows
+}
+
+// add records a finding, or adds the row to the finding that says the same already.
+func (r *run) add(ro row, variant string, f Finding) {
+	f.Rule, f.Clause, f.Severity = ro.Rule, ro.clause(), ro.severity()
+	if ro.norm != nil {
+		f.Norm = ro.norm.ID
+	}
+	key := findingKey{f.Rule, f.Subject, variant, f.Clause.Document}
+	if i, ok := r.findings[key]; ok && r.out.Findings[i].Verdict == f.Verdict {
+		old := &r.out.Findings[i]
+		old.Indicators = append(old.Indicators, ro.ID)
+		if old.Severity != f.Severity && harder(f.Severity, old.Severity) {
+			old.Severity, old.Clause = f.Severity, f.Clause
+		}
+		return
+	}
+	f.Indicators = []string{ro.ID}
+	r.findings[key] = len(r.out.Findings)
+	r.out.Findings = append(r.out.Findings, f)
+}
+
+// gap records what is missing. One cause is one gap however many rows ask: the hardest leads.
+func (r *run) gap(ro row, variant string, g Gap) {
+	g.Rule, g.Indicators, g.Clause = ro.Rule, []string{ro.ID}, ro.clause()
+	g.Severity = cmp.Or(g.Severity, ro.severity())
+	g.ID = string(g.Rule) + "." + string(g.Kind)
+	for _, part := range []string{variant, string(g.Subject.Layer), g.Subject.ID} {
+		if part != "" {
+			g.ID += "." + part
+		}
+	}
+	i, ok := r.gaps[g.ID]
+	if !ok {
+		r.gaps[g.ID] = len(r.out.Gaps)
+		r.out.Gaps = append(r.out.Gaps, g)
+		return
+	}
+	old := &r.out.Gaps[i]
+	g.Indicators = append(old.Indicators, ro.ID)
+	if harder(g.Severity, old.Severity) {
+		*old = g
+		return
+	}
+	old.Indicators = g.Indicators
+}
+
+var severities = []Severity{SevObligatory, SevRequired, SevAnticipatory, SevReference}
+
+func harder(a, b Severity) bool { return slices.Index(severities, a) < slices.Index(severities, b) }
+
+func (r *run) sortOut() {
+	slices.SortStableFunc(r.out.Findings, func(a, b Finding) int {
+		return cmp.Or(
+			cmp.Compare(ruleOrder(a.Rule), ruleOrder(b.Rule)), cmp.Compare(a.Subject.Layer, b.Subject.Layer),
+			cmp.Compare(a.Subject.ID, b.Subject.ID), cmp.Compare(a.Clause.Document, b.Clause.Document),
+			slices.Compare(a.Indicators, b.Indicators),
+		)
+	})
+	slices.SortStableFunc(r.out.Gaps, func(a, b Gap) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+var rules = []Rule{
+	S1, S2, S3, S4, S5, S6, S7, S8, S9, A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, ReportedRule,
+}
+
+func ruleOrder(rule Rule) int { return slices.Index(rules, rule) }

@@ -1,0 +1,111 @@
+package coverage
+
+import (
+	"cmp"
+	"math"
+	"math/big"
+	"slices"
+)
+
+func ptr[T any](v T) *T { return &v }
+
+func float(r *big.Rat) float64 { f, _ := r.Float64(); return f }
+
+var hundred = big.NewRat(100, 1)
+
+// percent is a share as it is shown.
+func percent(r *big.Rat) *float64 { return ptr(float(new(big.Rat).Mul(r, hundred))) }
+
+// cm2 is a floor area in whole square centimetres, so that sums are exact in any order.
+func cm2(m2 float64) int64 { return int64(math.Round(m2 * 1e4)) }
+
+func m2(cm2 int64) float64 { return float64(cm2) / 1e4 }
+
+// judged is one thing of a rate: where it lies and what was said of it.
+type judged struct {
+	unit    *Division
+	verdict Verdict
+}
+
+// rate fills a result from the things it counts: value, bounds, counts, need, parts, verdict.
+// target is a share of things (0 to 1); nil leaves the row measured.
+func (r *run) rate(ro row, res *Result, things []judged, target *big.Rat) {
+	var all Rate
+	for _, th := range things {
+		all.Add(th.verdict)
+	}
+	res.Counts, res.Unknown = all, all.Unknown()
+	res.Value, res.Low, res.High, res.Numerator, res.Denominator = all.shown()
+	res.By = r.parts(things)
+	if target == nil {
+		res.Verdict = Measured
+		return
+	}
+	res.Verdict = r.settle(ro, all.Against(target))
+	if n := all.Total(); n > 0 {
+		need := ceil(new(big.Rat).Mul(target, big.NewRat(int64(n), 1)))
+		res.Need = ptr(float64(need))
+		res.Shortfall = ptr(math.Max(0, float64(need-int64(all.Pass))))
+	}
+}
+
+// shown returns a rate's figures in percent: nil where there is none.
+func (r Rate) shown() (value, low, high, num, den *float64) {
+	if r.Judged() > 0 {
+		value = percent(big.NewRat(int64(r.Pass), int64(r.Judged())))
+		num, den = ptr(float64(r.Pass)), ptr(float64(r.Judged()))
+	}
+	if lo, hi, ok := r.Bounds(); ok {
+		low, high = percent(lo), percent(hi)
+	}
+	return value, low, high, num, den
+}
+
+func ceil(r *big.Rat) int64 {
+	q, m := new(big.Int).DivMod(r.Num(), r.Denom(), new(big.Int))
+	if m.Sign() > 0 {
+		return q.Int64() + 1
+	}
+	return q.Int64()
+}
+
+// parts splits a rate by county and by township. A thing whose unit is not known makes a part
+// without a division, so that the parts of a level sum to the whole.
+func (r *run) parts(things []judged) []Part {
+	var out []Part
+	for _, l := range []level{levelCounty, levelTownship} {
+		rates := map[*Division]*Rate{}
+		for _, th := range things {
+			d := r.up(th.unit, l)
+			if rates[d] == nil {
+				rates[d] = new(Rate)
+			}
+			rates[d].Add(th.verdict)
+		}
+		for d, rate := range rates {
+			part := newPart(l, d)
+			part.Counts, part.Unknown = *rate, rate.Unknown()
+			part.Value, part.Low, part.High, part.Numerator, part.Denominator = rate.shown()
+			out = append(out, part)
+		}
+	}
+	sortParts(out)
+	return out
+}
+
+func newPart(l level, d *Division) Part {
+	p := Part{Level: "county"}
+	if l == levelTownship {
+		p.Level = "township"
+	}
+	if d != nil {
+		p.Division, p.Name = FullCode(d.Code), d.Name
+	}
+	return p
+}
+
+func sortParts(parts []Part) {
+	slices.SortFunc(parts, func(a, b Part) int {
+		return cmp.Or(cmp.Compare(a.Level, b.Level), cmp.Compare(a.Division, b.Division))
+	})
+}

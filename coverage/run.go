@@ -1,0 +1,273 @@
+package coverage
+
+import (
+	"cmp"
+	"math/big"
+	"slices"
+)
+
+// run is one assessment being made: the world seen at the as-of date, and the answer so far.
+type run struct {
+	w       *World
+	q       Question
+	p       Parameters
+	tree    *tree
+	scope   []*Division // territory of the plan, by code
+	inScope map[*Division]bool
+	places  []*place // facilities, by id
+	byUnit  map[*Division][]*place
+	byID    map[string]*place
+
+	projects []*project
+	reach    *Reach
+	endYear  int // last deadline of the plan: the horizon of what is planned
+	rows     []row
+	out      *Assessment
+	findings map[findingKey]int // place in out.Findings
+	gaps     map[string]int     // place in out.Gaps
+}
+
+// row is one indicator being judged: of the plan asked about, of a parent that binds its
+// projects, or of an adopted norm.
+type row struct {
+	*Indicator
+	plan *Plan
+	norm *Norm
+}
+
+// place is a facility as it stands at the as-of date.
+type place struct {
+	*Facility
+	unit   *Division // smallest division it is stated in; nil where unknown
+	exists Tri       // Unknown where the status is absent or the record is later than as-of
+	late   bool      // the record is of after the as-of date
+}
+
+func newRun(w *World, q Question) *run {
+	r := &run{
+		w: w, q: q, p: q.Parameters, tree: newTree(w.Divisions),
+		inScope: map[*Division]bool{}, byUnit: map[*Division][]*place{}, byID: map[string]*place{},
+		findings: map[findingKey]int{}, gaps: map[string]int{},
+	}
+	for _, ind := range q.Plans[0].Indicators {
+		for _, t := range ind.Targets {
+			r.endYear = max(r.endYear, t.Year)
+		}
+	}
+	r.takeScope()
+	r.takePlaces()
+	r.takeProjects()
+	return r
+}
+
+// takeScope marks the divisions below the workspace's codes, and below what those manage
+// (standards 3.00, 25); without codes, all.
+func (r *run) takeScope() {
+	var mark func(d *Division)
+	mark = func(d *Division) {
+		if r.inScope[d] || !d.inForce(r.q.AsOf) {
+			return
+		}
+		r.inScope[d] = true
+		for _, kid := range r.tree.children[d] {
+			mark(kid)
+		}
+	}
+	for _, d := range r.w.Divisions {
+		if len(r.w.Workspace.DivisionCodes) == 0 {
+			mark(d)
+		}
+	}
+	for _, code := range r.w.Workspace.DivisionCodes {
+		if d := r.tree.byCode[FullCode(code)]; d != nil {
+			mark(d)
+		}
+	}
+	for again := r.p.ManagedUnits; again; {
+		again = false
+		for _, d := range r.w.Divisions {
+			by := r.tree.byCode[FullCode(d.ManagedBy)]
+			if by != nil && r.inScope[by] && !r.inScope[d] && d.inForce(r.q.AsOf) {
+				mark(d)
+				again = true
+			}
+		}
+	}
+	for d := range r.inScope {
+		r.scope = append(r.scope, d)
+	}
+	slices.SortFunc(r.scope, byDivisionCode)
+}
+
+// units returns the divisions of the scope of some kinds, by code.
+func (r *run) units(kinds ...DivisionKind) []*Division {
+	var out []*Division
+	for _, d := range r.scope {
+		if slices.Contains(kinds, d.kind()) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+func (r *run) takePlaces() {
+	for _, f := range r.w.Facilities {
+		pl := &place{Facility: f, unit: r.unitOf(f.Division, f.Geometry)}
+		pl.exists, pl.late = r.existence(f)
+		r.places = append(r.places, pl)
+		r.byID[f.ID] = pl
+		for d := pl.unit; d != nil; d = r.tree.parent[d] {
+			r.byUnit[d] = append(r.byUnit[d], pl)
+		}
+	}
+}
+
+// unitOf resolves a stated unit; where none is stated, the smallest division whose polygon
+// holds the place. A stated unit that no division bears is unknown, never guessed by place.
+func (r *run) unitOf(stated string, at geometry) *Division {
+	if stated != "" || at == nil {
+		return r.tree.find(stated, r.q.AsOf)
+	}
+	return r.w.index().divisionAt(at, r.q.AsOf)
+}
+
+// existence answers whether a facility serves at the as-of date on the horizon asked for.
+// What is under construction or planned counts only as planned, with a committed year
+// (standards 3.0); a record from after the as-of date is for review (3.00, 17).
+func (r *run) existence(f *Facility) (t Tri, late bool) {
+	if f.SourceDate.NotAfter(r.q.AsOf) == No {
+		return Unknown, true
+	}
+	closed := f.CloseDate.NotAfter(r.q.AsOf) == Yes
+	opened := f.OpenDate.NotAfter(r.q.AsOf)
+	switch f.Status {
+	case Operating:
+		if f.OpenDate.IsZero() {
+			opened = Yes // flagged, not doubted (design 9)
+		}
+		return opened.And(Known(!closed)), false
+	case Closed:
+		if f.CloseDate.IsZero() || closed {
+			return No, false
+		}
+		return opened, false // it was open then
+	case UnderConstruction, Planned, BuiltIdle:
+		if r.q.Horizon != AsPlanned || closed {
+			return No, false
+		}
+		return Known(r.committedBy(f)), false
+	case Suspended:
+		return No, false
+	}
+	if closed || opened == No {
+		return No, false
+	}
+	return Unknown, false
+}
+
+// committedBy reports whether the facility is to open by the plan's last year; no year never counts.
+func (r *run) committedBy(f *Facility) bool {
+	year := 0
+	switch {
+	case f.ExpectedOpenYear != nil:
+		year = *f.ExpectedOpenYear
+	case !f.OpenDate.IsZero():
+		year = f.OpenDate.Year()
+	}
+	return year > 0 && year <= r.endYear
+}
+
+// up returns the division at a level that d is or lies in; nil where there is none.
+func (r *run) up(d *Division, l level) *Division {
+	for ; d != nil && d.level() > l; d = r.tree.parent[d] {
+	}
+	if d == nil || d.level() != l {
+		return nil
+	}
+	return d
+}
+
+// within reports whether d is unit or below it.
+func (r *run) within(d, unit *Division) bool {
+	for ; d != nil; d = r.tree.parent[d] {
+		if d == unit {
+			return true
+		}
+	}
+	return false
+}
+
+// territory reports whether a place counts in the plan's sums: inside the scope, or its unit is
+// not known, since a workspace holds its own data.
+func (r *run) territory(pl *place) bool { return pl.unit == nil || r.inScope[pl.unit] }
+
+// target returns the target in force at the as-of date: the last whose deadline has come, else
+// the first to come, which is not due yet. Year 0 is always due.
+func (r *run) target(ind *Indicator) (t Target, due, ok bool) {
+	if len(ind.Targets) == 0 {
+		return Target{}, true, false
+	}
+	sorted := slices.SortedFunc(slices.Values(ind.Targets), func(a, b Target) int { return cmp.Compare(a.Year, b.Year) })
+	t = sorted[0]
+	for _, next := range sorted {
+		if next.Year == 0 || YearEnd(next.Year).NotAfter(r.q.AsOf) == Yes {
+			t, due = next, true
+		}
+	}
+	return t, due, true
+}
+
+// result begins the answer of a row with all that the row itself says.
+func (r *run) result(ro row) Result {
+	res := Result{
+		ID: ro.ID, Plan: ro.plan.ID, Name: ro.Name, Rule: ro.Rule, Measure: ro.Measure, Unit: ro.Unit, Op: ro.Op,
+		Severity: ro.severity(), Nature: ro.Nature, Start: ro.Start, Baseline: ro.Baseline,
+		BaselineYear: ro.BaselineYear, Clause: ro.clause(), Departments: ro.Departments, Note: ro.Note, Flags: []Flag{},
+	}
+	if ro.norm != nil {
+		res.Plan, res.Norm = ro.norm.ID, ro.norm.ID
+	}
+	if t, _, ok := r.target(ro.Indicator); ok {
+		v := t.Value.Float()
+		res.Target = &v
+		if t.Year > 0 {
+			res.Deadline = YearEnd(t.Year)
+		}
+	}
+	return res
+}
+
+// settle turns a verdict on figures into the row's: not due before its deadline or start
+// (standards 3.00, 22), with value, bounds and need kept.
+func (r *run) settle(ro row, v Verdict) Verdict {
+	_, due, ok := r.target(ro.Indicator)
+	early := ok && !due || ro.Start.NotAfter(r.q.AsOf) == No
+	if early && v != NotApplicable && v != Measured {
+		return NotDue
+	}
+	return v
+}
+
+func (ro row) clause() Clause {
+	if n := ro.norm; n != nil {
+		return Clause{Document: n.Document.Title, Number: n.Document.Number, Date: n.Document.Date, Place: n.Clause}
+	}
+	d := ro.plan.Document
+	return Clause{Document: d.Title, Number: d.Number, Date: d.Date, Place: ro.Clause, Quote: ro.Quote}
+}
+
+func (ro row) severity() Severity {
+	switch {
+	case ro.Nature == Obligatory:
+		return SevObligatory
+	case ro.Nature == Unspecified && ro.Must, ro.norm != nil:
+		return SevRequired
+	}
+	return SevAnticipatory
+}
+
+// rat returns the row's target as an exact number.
+func (r *run) rat(ro row) *big.Rat {
+	t, _, _ := r.target(ro.Indicator)
+	return t.Value.Rat()
+}
