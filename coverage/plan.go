@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"strings"
 )
 
 // Text is a label in Chinese, which leads, and English.
@@ -186,8 +187,11 @@ type Decimal struct{ r *big.Rat }
 
 // ParseDecimal reads "4.5", "20" or "1/3".
 func ParseDecimal(s string) (Decimal, error) {
-	r, ok := new(big.Rat).SetString(s)
-	if !ok || len(s) > 40 {
+	r, ok := new(big.Rat), len(s) <= 40 && strings.Trim(s, "-.0123456789/") == "" // exponents could be huge
+	if ok {
+		r, ok = r.SetString(s)
+	}
+	if !ok {
 		return Decimal{}, fmt.Errorf("number %q is not like 4.5 or 1/3: %w", s, ErrInvalid)
 	}
 	return Decimal{r}, nil
