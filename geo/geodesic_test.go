@@ -56,9 +56,11 @@ func TestGeodesicsOfGeodTest(t *testing.T) {
 		miss, _, _ := geo.WGS84.Inverse(end, b)
 		worstP = max(worstP, miss)
 		require.Less(t, miss, 20e-9, sc.Text())
-		got := geo.WGS84.EdgeArea(a, b)
-		worstA = max(worstA, math.Abs(got-area))
-		require.InDelta(t, area, got, 0.1, sc.Text())
+		if m12 := v[8]; m12 > 1 { // else the ends are conjugate and do not determine the azimuth
+			got := geo.WGS84.EdgeArea(a, b)
+			worstA = max(worstA, math.Abs(got-area))
+			require.InDelta(t, area, got, 0.1+1e-14*math.Abs(area), sc.Text())
+		}
 		// Near the antipode an azimuth is ill-conditioned; the position reached is the test there.
 		if s12 < 19.9e6 {
 			require.InDelta(t, azi1, z1, 1e-9, sc.Text())
@@ -135,7 +137,7 @@ func TestWhatIsNotFinite(t *testing.T) {
 
 func TestDistanceOfSpecialPairs(t *testing.T) {
 	t.Parallel()
-	quarter := 10001965.729313 // GeodSolve -i -e 6378137 1/298.257222101 -p 3, from 0 0 to 90 0
+	quarter := 10001965.729230 // GeodSolve -i -e 6378137 1/298.257222101 -p 6, from 0 0 to 90 0
 	require.InDelta(t, quarter, geo.Distance(orb.Point{0, 0}, orb.Point{0, 90}), 1e-5)
 	require.InDelta(t, 2*quarter, geo.Distance(orb.Point{20, 0}, orb.Point{-160, 0}), 1e-5, "antipodes: over a pole")
 	require.InDelta(t, geo.CGCS2000.A*math.Pi/180, geo.Distance(orb.Point{179.5, 0}, orb.Point{-179.5, 0}), 1e-8)

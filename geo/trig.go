@@ -13,7 +13,7 @@ const (
 	halfPiLow  = 6.07710050650619224932e-11
 )
 
-// sincos returns sine and cosine of x radians, |x| <= 1000.
+// sincos returns sine and cosine of x radians, |x| <= 1e6.
 func sincos(x float64) (sin, cos float64) {
 	q := math.Round(x / (math.Pi / 2))
 	r := x - float64(q*halfPiHigh) - float64(q*halfPiLow)
