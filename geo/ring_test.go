@@ -135,6 +135,14 @@ func valid(mp orb.MultiPolygon) bool {
 	return geom.NewMultiPolygon(polys).Validate() == nil
 }
 
+// missedByReferee tells of a hole that lies outside its shell and touches it at its own first vertex,
+// which simplefeatures 0.50 lets pass; GEOS does not.
+func missedByReferee(mp orb.MultiPolygon, faults []geo.Fault) bool {
+	return slices.ContainsFunc(faults, func(f geo.Fault) bool {
+		return f.Code == geo.HoleOutside && !geo.Contains(mp[f.Part][0], f.At)
+	})
+}
+
 // scrawl draws rings on a small grid, where everything that can touch or coincide does.
 func scrawl(t *rapid.T, label string, side int) orb.Ring {
 	n := rapid.IntRange(3, 7).Draw(t, label+" size")
@@ -169,7 +177,12 @@ func TestCheckPolygonAgreesWithSimplefeatures(t *testing.T) {
 		}
 		want := valid(mp)
 		counts[want]++
-		require.Equal(t, want, sound(geo.CheckPolygon(mp)), "%v: %v", mp, geo.CheckPolygon(mp))
+		faults := geo.CheckPolygon(mp)
+		if want && missedByReferee(mp, faults) {
+			counts[true]--
+			return
+		}
+		require.Equal(t, want, sound(faults), "%v: %v", mp, faults)
 		if want {
 			require.Empty(t, geo.CheckPolygon(geo.Canonical(mp)), "Canonical mends the rest")
 		}
@@ -294,7 +307,7 @@ func turned2(x float64) orb.Ring { return ring(x, x, x, x+1, x+1, x+1, x+1, x, x
 
 func BenchmarkCheckPolygon(b *testing.B) {
 	for _, n := range []int{10, 1000, 10000, 100000} {
-		p := orb.Polygon{star(n, 3)}
+		p := geo.Circle(orb.Point{117.3781, 49.5987}, 1000, n)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
@@ -304,8 +317,16 @@ func BenchmarkCheckPolygon(b *testing.B) {
 	}
 }
 
+// Every edge of this outline overlaps many others' boxes.
+func BenchmarkCheckPolygonOfSpikes(b *testing.B) {
+	p := orb.Polygon{star(10000, 3)}
+	for b.Loop() {
+		sink += float64(len(geo.CheckPolygon(p)))
+	}
+}
+
 func BenchmarkCanonical(b *testing.B) {
-	var p orb.Geometry = orb.Polygon{star(10, 3)}
+	var p orb.Geometry = geo.Circle(orb.Point{117.3781, 49.5987}, 300, 10)
 	b.ReportAllocs()
 	for b.Loop() {
 		sink += float64(len(geo.Canonical(p).(orb.Polygon)))
