@@ -9,6 +9,9 @@ require (
 )
 
 require (
+	github.com/peterstace/simplefeatures v0.50.0
+	github.com/tidwall/rtree v1.10.0
 	go.mongodb.org/mongo-driver/v2 v2.5.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	pgregory.net/rapid v1.3.0
 )
