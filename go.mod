@@ -13,5 +13,6 @@ require (
 	github.com/tidwall/rtree v1.10.0
 	go.mongodb.org/mongo-driver/v2 v2.5.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/text v0.43.0
 	pgregory.net/rapid v1.3.0
 )
