@@ -22,8 +22,18 @@ func polygons(n, edition int) iter.Seq2[coverage.Feature, error] {
 	return func(yield func(coverage.Feature, error) bool) {
 		for i := range n {
 			x, y := 100+float64(i%1000)/500, 40+float64(i/1000)/500
-			ring := orb.Ring{{x, y}, {x + 2e-4, y}, {x + 4e-4, y + 1e-4}, {x + 5e-4, y + 3e-4}, {x + 5e-4, y + 5e-4},
-				{x + 3e-4, y + 6e-4}, {x + 1e-4, y + 6e-4}, {x - 1e-4, y + 4e-4}, {x - 1e-4, y + 2e-4}, {x, y}}
+			ring := orb.Ring{
+				{x, y},
+				{x + 2e-4, y},
+				{x + 4e-4, y + 1e-4},
+				{x + 5e-4, y + 3e-4},
+				{x + 5e-4, y + 5e-4},
+				{x + 3e-4, y + 6e-4},
+				{x + 1e-4, y + 6e-4},
+				{x - 1e-4, y + 4e-4},
+				{x - 1e-4, y + 2e-4},
+				{x, y},
+			}
 			id := fmt.Sprintf("ra-%07d", i)
 			f := coverage.Feature{ID: id, Geometry: orb.Polygon{ring}, Properties: fmt.Appendf(nil,
 				`{"id":%q,"name":"小区%d","developer":%q,"households":%d,"plan_permit_date":"2022-06","is_new":true}`,

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"bytes"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"yikezhong/coverage"
@@ -75,14 +74,14 @@ func (d *diff) apply(batch []version) error {
 
 // lookup returns the versions in force of a batch's ids.
 func (d *diff) lookup(batch []version) (map[string]current, error) {
-	args := []any{d.workspace, d.layer, d.rev}
+	args := []any{d.rev, d.workspace, d.layer}
 	for _, v := range batch {
 		args = append(args, v.id)
 	}
 	found := make(map[string]current, len(batch))
-	err := d.each(`SELECT f.feature, f.hash, f.content, f.from_rev = ?3 OR t.content IS NOT NULL
+	err := d.each(`SELECT f.feature, f.hash, f.content, f.from_rev = ? OR t.content IS NOT NULL
 		FROM feature f LEFT JOIN temp.touched t ON t.content = f.content
-		WHERE f.workspace = ?1 AND f.layer = ?2 AND f.feature IN (`+list(4, len(batch))+`)`, args,
+		WHERE f.workspace = ? AND f.layer = ? AND f.feature IN (`+rows(len(batch), "?")+`)`, args,
 		func(scan func(...any) error) error {
 			var (
 				id string
@@ -97,13 +96,13 @@ func (d *diff) lookup(batch []version) (map[string]current, error) {
 
 func (d *diff) write(fresh []version, ended, touched []any) error {
 	if len(touched) > 0 {
-		if _, err := d.exec(`INSERT INTO temp.touched VALUES `+rows(1, len(touched), "(?)"), touched...); err != nil {
+		if _, err := d.exec(`INSERT INTO temp.touched VALUES `+rows(len(touched), "(?)"), touched...); err != nil {
 			return err
 		}
 	}
 	if len(ended) > 0 {
-		if _, err := d.exec(endVersions+` AND feature IN (`+list(4, len(ended))+`)`,
-			append([]any{d.workspace, d.layer, d.rev}, ended...)...); err != nil {
+		if _, err := d.exec(endVersions+` AND feature IN (`+rows(len(ended), "?")+`)`,
+			append([]any{d.rev, d.workspace, d.layer}, ended...)...); err != nil {
 			return err
 		}
 	}
@@ -119,33 +118,33 @@ func (d *diff) write(fresh []version, ended, touched []any) error {
 		versions = append(versions, v.id, v.hash[:], d.content)
 	}
 	if _, err := d.exec(`INSERT INTO content (id, geometry, properties) VALUES `+
-		rows(1, len(fresh), "(?,?,?)"), contents...); err != nil {
+		rows(len(fresh), "(?,?,?)"), contents...); err != nil {
 		return err
 	}
-	_, err := d.exec(`INSERT INTO feature (workspace, layer, from_rev, feature, hash, content) VALUES `+
-		rows(4, len(fresh), "(?1,?2,?3,?,?,?)")+` ON CONFLICT DO UPDATE
+	_, err := d.exec(`INSERT INTO feature (workspace, layer, from_rev, feature, hash, content)
+		SELECT ?, ?, ?, * FROM (VALUES `+rows(len(fresh), "(?,?,?)")+`) WHERE true ON CONFLICT DO UPDATE
 		SET from_rev = excluded.from_rev, hash = excluded.hash, content = excluded.content`, versions...)
 	return err
 }
 
-// endVersions copies versions in force to past, ended by revision ?3; its caller says which.
+// endVersions copies versions in force to past, ended by a revision; its caller says which.
 const endVersions = `INSERT INTO past (workspace, to_rev, layer, feature, from_rev, hash, content)
-	SELECT workspace, ?3, layer, feature, from_rev, hash, content FROM feature
-	WHERE workspace = ?1 AND layer = ?2`
+	SELECT workspace, ?, layer, feature, from_rev, hash, content FROM feature
+	WHERE workspace = ? AND layer = ?`
 
 // end drops what the whole change drops: with replace all that it did not name, with remove all
 // that it did.
 func (d *diff) end() (err error) {
-	gone := ` AND from_rev < ?3 AND content NOT IN (SELECT content FROM temp.touched)`
+	gone := ` AND from_rev < ? AND content NOT IN (SELECT content FROM temp.touched)`
 	if d.mode == coverage.Remove {
-		gone = ` AND content IN (SELECT content FROM temp.touched)`
+		gone = ` AND from_rev < ? AND content IN (SELECT content FROM temp.touched)`
 	}
 	if d.mode != coverage.Merge {
-		args := []any{d.workspace, d.layer, d.rev}
-		if d.removed, err = d.exec(endVersions+gone, args...); err != nil {
+		if d.removed, err = d.exec(endVersions+gone, d.rev, d.workspace, d.layer, d.rev); err != nil {
 			return err
 		}
-		if _, err := d.exec(`DELETE FROM feature WHERE workspace = ?1 AND layer = ?2`+gone, args...); err != nil {
+		if _, err := d.exec(`DELETE FROM feature WHERE workspace = ? AND layer = ?`+gone,
+			d.workspace, d.layer, d.rev); err != nil {
 			return err
 		}
 	}
@@ -153,23 +152,6 @@ func (d *diff) end() (err error) {
 	return err
 }
 
-// list returns n numbered parameters from the first on: "?4,?5".
-func list(first, n int) string { return rows(first, n, "?") }
-
-// rows returns n times a row, each bare "?" in it numbered from the first on: "(?1,?4),(?1,?5)".
-func rows(first, n int, row string) string {
-	var b strings.Builder
-	for i := range n {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		for j := range len(row) {
-			b.WriteByte(row[j])
-			if row[j] == '?' && (j+1 == len(row) || row[j+1] < '0' || row[j+1] > '9') {
-				b.WriteString(strconv.Itoa(first))
-				first++
-			}
-		}
-	}
-	return b.String()
-}
+// rows returns n times a row of parameters: "(?,?),(?,?)". They are bare: SQLite looks a numbered
+// one up by its name, in a time that grows with their number.
+func rows(n int, row string) string { return strings.Repeat(","+row, n)[1:] }
