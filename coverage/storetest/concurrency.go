@@ -76,7 +76,7 @@ func writers(t *testing.T, s coverage.Store) {
 					return err
 				}
 				if r.Number != n {
-					return fmt.Errorf("%s got revision %d as its %d.", slug, r.Number, n)
+					return fmt.Errorf("%s got revision %d as its own %d", slug, r.Number, n)
 				}
 			}
 			return nil
