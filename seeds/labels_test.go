@@ -4,9 +4,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"math"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -21,11 +21,10 @@ import (
 // vocabulary returns the typed text constants of package coverage: type name to values.
 func vocabulary(t *testing.T) map[string][]string {
 	t.Helper()
-	notTest := func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }
-	pkgs, err := parser.ParseDir(token.NewFileSet(), "../coverage", notTest, 0) //nolint:staticcheck // files are enough
+	sources, err := filepath.Glob("../coverage/*.go")
 	require.NoError(t, err)
 	words := map[string][]string{}
-	ast.Inspect(pkgs["coverage"], func(n ast.Node) bool {
+	gather := func(n ast.Node) bool {
 		spec, ok := n.(*ast.ValueSpec)
 		if !ok || len(spec.Values) != 1 {
 			return true
@@ -38,7 +37,14 @@ func vocabulary(t *testing.T) map[string][]string {
 			words[kind.Name] = append(words[kind.Name], word)
 		}
 		return true
-	})
+	}
+	for _, name := range sources {
+		if !strings.HasSuffix(name, "_test.go") {
+			parsed, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+			require.NoError(t, err)
+			ast.Inspect(parsed, gather)
+		}
+	}
 	return words
 }
 
@@ -159,7 +165,7 @@ func TestColorsStayApart(t *testing.T) {
 					la := ca.seenBy(m).lab()
 					lb := color(t, seeds.LabelOf(kind, b).Color).seenBy(m).lab()
 					d := math.Hypot(math.Hypot(la[0]-lb[0], la[1]-lb[1]), la[2]-lb[2])
-					require.GreaterOrEqual(t, d, 15.0, "%s: %s and %s as %s see them", kind, a, b, sight)
+					require.GreaterOrEqual(t, d, 25.0, "%s: %s and %s as %s see them", kind, a, b, sight)
 				}
 			}
 		}

@@ -161,7 +161,7 @@ func TestWithHoldsPlansTogether(t *testing.T) {
 		{"no such measure", strings.Replace(smallPlan, "nursing_bed", "nurse_bed", 1), second, `small.yaml:10: row X-01: indicators.0.measure: "nurse_bed_share" is not known`},
 		{"another unit", strings.Replace(smallPlan, `unit: "%"`, "unit: 张", 1), second, `small.yaml:13: row X-01: indicators.0.unit: measure nursing_bed_share is in "%"`},
 		{"worse, not better", strings.Replace(smallPlan, `op: ">="`, `op: "<"`, 1), second, "small.yaml:11: row X-01: indicators.0.op: of measure nursing_bed_share higher is better"},
-		{"twice the same plan", smallPlan, strings.Replace(smallPlan, "X-01", "Y-01", 1), "plan small is in small.yaml as well"},
+		{"twice the same plan", smallPlan, strings.Replace(smallPlan, "X-01", "Y-01", 1), "small.yaml:1: id: plan small is in second.yaml as well"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
