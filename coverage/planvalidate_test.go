@@ -42,7 +42,8 @@ func plan(t *testing.T, change func(*coverage.Indicator)) *coverage.Plan {
 	require.NoError(t, err)
 	row := coverage.Indicator{
 		ID: "X-01", Name: coverage.Text{Zh: "某指标"}, Clause: "第一条", Rule: coverage.ReportedRule, Measure: "m",
-		Op: coverage.AtLeast, Targets: []coverage.Target{{Year: 2025, Value: value}}, Unit: "%", Nature: coverage.Unspecified,
+		Op: coverage.AtLeast, Targets: []coverage.Target{{Year: 2025, Value: value}}, Unit: "%",
+		Nature: coverage.Unspecified,
 	}
 	change(&row)
 	return &coverage.Plan{
@@ -94,8 +95,16 @@ func TestPlanValidateLimitsArgumentsToTheirRule(t *testing.T) {
 		{coverage.S2, coverage.Args{EmbeddedOnly: true}, "args.embedded_only: rule S2 does not read it"},
 		{coverage.S3, coverage.Args{Assigned: true}, ""},
 		{coverage.S8, coverage.Args{}, "args.kinds: is missing: rule S8 needs it"},
-		{coverage.S8, coverage.Args{Kinds: []coverage.FacilityKind{coverage.ElderSchool}, Per: "street"}, `args.per: "street" is not known`},
-		{coverage.A2, coverage.Args{Purpose: coverage.ForElders}, "args.purpose: rule A2 does not read it; it reads: no arguments"},
+		{
+			coverage.S8,
+			coverage.Args{Kinds: []coverage.FacilityKind{coverage.ElderSchool}, Per: "street"},
+			`args.per: "street" is not known`,
+		},
+		{
+			coverage.A2,
+			coverage.Args{Purpose: coverage.ForElders},
+			"args.purpose: rule A2 does not read it; it reads: no arguments",
+		},
 		{coverage.A11, coverage.Args{Per: "county"}, "rule A11 needs kinds or a designation"},
 		{coverage.A12, coverage.Args{Count: "beds"}, ""},
 		{coverage.A13, coverage.Args{}, "args.residents: is missing"},
@@ -124,21 +133,51 @@ func TestPlanValidateHoldsTargetsToTheirOp(t *testing.T) {
 		return coverage.Target{Year: year, Value: v}
 	}
 	for want, change := range map[string]func(*coverage.Indicator){
-		"op >= needs a figure":                   func(r *coverage.Indicator) { r.Targets = nil },
-		"targets.1.year: must follow":            func(r *coverage.Indicator) { r.Targets = append(r.Targets, target(2025, "70")) },
-		"targets.0.year: is not a year":          func(r *coverage.Indicator) { r.Targets[0].Year = 25 },
-		"targets.0.value: is below zero":         func(r *coverage.Indicator) { r.Targets[0] = target(2025, "-1") },
-		"due_year: is for rows without":          func(r *coverage.Indicator) { r.DueYear = 2025 },
-		"op: A5 asks for all stages":             func(r *coverage.Indicator) { r.Rule, r.Args.Purpose = coverage.A5, coverage.ForElders },
-		"op: all_of is for A5 and S1":            func(r *coverage.Indicator) { r.Op, r.Targets = coverage.AllOf, nil },
-		"printed_op: is for rows compared":       func(r *coverage.Indicator) { r.Op, r.PrintedOp = coverage.Below, "=" },
-		"targets.0.year: is before start":        func(r *coverage.Indicator) { r.Start = coverage.Day(2026, 1, 1) },
-		"unit: is missing beside targets":        func(r *coverage.Indicator) { r.Unit = "" },
-		"baseline_year: is missing beside":       func(r *coverage.Indicator) { r.Baseline = new(float64) },
-		"targets.0.for: is for REPORTED rows":    func(r *coverage.Indicator) { r.Rule, r.Targets[0].For.Zh = coverage.A7, "失能" },
-		"must: is for rows without a label":      func(r *coverage.Indicator) { r.Must, r.Nature = true, coverage.Obligatory },
-		"targets.0.value: is above 100 %":        func(r *coverage.Indicator) { r.Targets[0] = target(2025, "100.01") },
-		`id: must be 1 to 32 of letters, digits`: func(r *coverage.Indicator) { r.ID = "X 01" },
+		"op >= needs a figure": func(r *coverage.Indicator) {
+			r.Targets = nil
+		},
+		"targets.1.year: must follow": func(r *coverage.Indicator) {
+			r.Targets = append(r.Targets, target(2025, "70"))
+		},
+		"targets.0.year: is not a year": func(r *coverage.Indicator) {
+			r.Targets[0].Year = 25
+		},
+		"targets.0.value: is below zero": func(r *coverage.Indicator) {
+			r.Targets[0] = target(2025, "-1")
+		},
+		"due_year: is for rows without": func(r *coverage.Indicator) {
+			r.DueYear = 2025
+		},
+		"op: A5 asks for all stages": func(r *coverage.Indicator) {
+			r.Rule, r.Args.Purpose = coverage.A5, coverage.ForElders
+		},
+		"op: all_of is for A5 and S1": func(r *coverage.Indicator) {
+			r.Op, r.Targets = coverage.AllOf, nil
+		},
+		"printed_op: is for rows compared": func(r *coverage.Indicator) {
+			r.Op, r.PrintedOp = coverage.Below, "="
+		},
+		"targets.0.year: is before start": func(r *coverage.Indicator) {
+			r.Start = coverage.Day(2026, 1, 1)
+		},
+		"unit: is missing beside targets": func(r *coverage.Indicator) {
+			r.Unit = ""
+		},
+		"baseline_year: is missing beside": func(r *coverage.Indicator) {
+			r.Baseline = new(float64)
+		},
+		"targets.0.for: is for REPORTED rows": func(r *coverage.Indicator) {
+			r.Rule, r.Targets[0].For.Zh = coverage.A7, "失能"
+		},
+		"must: is for rows without a label": func(r *coverage.Indicator) {
+			r.Must, r.Nature = true, coverage.Obligatory
+		},
+		"targets.0.value: is above 100 %": func(r *coverage.Indicator) {
+			r.Targets[0] = target(2025, "100.01")
+		},
+		`id: must be 1 to 32 of letters, digits`: func(r *coverage.Indicator) {
+			r.ID = "X 01"
+		},
 	} {
 		require.ErrorContains(t, plan(t, change).Validate(), want)
 	}

@@ -47,8 +47,9 @@ fault at once: file, line, row, field, reason and an example.
 
 - Rows join across plans and years by ` + "`measure`" + `: take a key of the table below where the basis is the
   same, else add one in ` + "`measures.yaml`" + ` beside the plan. ` + "`norms.yaml`" + ` adds norms to adopt.
-- ` + "`op`" + ` is ` + "`>=`, `<`, `all_of`, `increase`, `forecast`, `qualitative` or `none`" + `; a plain figure is a minimum
-  with ` + "`printed_op: '='`" + `. One a unit ("1所/街道") is 100 % of the units, with ` + "`printed`" + ` as it stands.
+- ` + "`op`" + ` is ` + "`>=`, `<`, `all_of`, `increase`, `forecast`, `qualitative`" + ` or ` + "`none`" + `;
+  a plain figure is a minimum with ` + "`printed_op: '='`" + `.
+  One a unit ("1所/街道") is 100 % of the units, with ` + "`printed`" + ` as it stands.
 - Ratios are exact: ` + "`1/3`, or `{num: 100, den: 3}`" + ` where the unit is %.
 - ` + "`quote`" + ` is for the clause's wording from your own copy; reports print it.
 - Plain YAML: UTF-8, at most 1 MiB, no anchors, aliases or tags.
@@ -63,7 +64,8 @@ func plansPage(t *testing.T) []byte {
 	for _, p := range c.Plans {
 		planSection(&b, p)
 	}
-	b.WriteString("## Norms to adopt\n\nNone is in force until a workspace adopts it; until then its figure is a reference (参照值).\n\n" +
+	b.WriteString("## Norms to adopt\n\n" +
+		"None is in force until a workspace adopts it; until then its figure is a reference (参照值).\n\n" +
 		"| id | norm | figure | for | from |\n|---|---|---|---|---|\n")
 	for _, n := range c.Norms {
 		only := ""
@@ -121,7 +123,8 @@ func target(row coverage.Indicator) string {
 	}
 	var parts []string
 	for _, t := range row.Targets {
-		parts = append(parts, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", row.Op, figure(t.Value), row.Unit, t.For.Zh)))
+		s := fmt.Sprintf("%s %s %s %s", row.Op, figure(t.Value), row.Unit, t.For.Zh)
+		parts = append(parts, strings.TrimSpace(s))
 	}
 	s := strings.Join(parts, "; ")
 	if row.Printed != "" {

@@ -45,27 +45,66 @@ func TestParsePlanNamesThePlaceOfAFault(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, old, put, want string }{
 		{"unknown field", "  op:", "  opp:", `small.yaml:11: row X-01: indicators.0.opp: is not a field of plan files`},
-		{"unknown argument", "nature: obligatory", "nature: obligatory\n  args: {purpos: elders}", "small.yaml:15: row X-01: indicators.0.args.purpos: is not"},
-		{"argument of another rule", "nature: obligatory", "nature: obligatory\n  args: {per: county}", "small.yaml:15: row X-01: indicators.0.args.per: rule A7 does not read it"},
-		{"wrong type", "year: 2025", "year: soon", "small.yaml:12: row X-01: indicators.0.targets.0.year: is a text where a whole number is needed; for example year: 2025"},
-		{"no number", "value: 55", "value: half", `small.yaml:12: row X-01: indicators.0.targets.0.value: number "half" is not like 4.5 or 1/3`},
+		{
+			"unknown argument", "nature: obligatory", "nature: obligatory\n  args: {purpos: elders}",
+			"small.yaml:15: row X-01: indicators.0.args.purpos: is not",
+		},
+		{
+			"argument of another rule", "nature: obligatory", "nature: obligatory\n  args: {per: county}",
+			"small.yaml:15: row X-01: indicators.0.args.per: rule A7 does not read it",
+		},
+		{
+			"wrong type", "year: 2025", "year: soon",
+			"small.yaml:12: row X-01: indicators.0.targets.0.year: is a text where a whole number is needed; for example year",
+		},
+		{
+			"no number", "value: 55", "value: half",
+			`small.yaml:12: row X-01: indicators.0.targets.0.value: number "half" is not like 4.5 or 1/3`,
+		},
 		{"huge exponent", "value: 55", "value: 1e999999", `indicators.0.targets.0.value: number "1e999999"`},
 		{"division by zero", "value: 55", "value: 1/0", `indicators.0.targets.0.value: number "1/0"`},
 		{"missing figure", "value: 55", "for: {zh: 失能}", "indicators.0.targets.0.value: is missing"},
-		{"above 100 %", "value: 55", "value: 155", "small.yaml:12: row X-01: indicators.0.targets.0.value: is above 100 %"},
-		{"not a date", "region: 某市", "region: 某市\nparameters: {new_from: 2021-13-01}", `small.yaml:4: parameters.new_from: parameters: invalid: date "2021-13-01"`},
-		{"unknown parameter", "region: 某市", "region: 某市\nparameters: {detuor: 1.2}", `small.yaml:4: parameters.detuor: parameters: invalid: json: unknown field "detuor"`},
-		{"unknown rule", "rule: A7", "rule: A77", `small.yaml:9: row X-01: indicators.0.rule: "A77" is not known; it must be one of: S1, S2`},
-		{"op without figure", `op: ">="`, "op: qualitative", "small.yaml:12: row X-01: indicators.0.targets: op qualitative takes no figure"},
-		{"no clause", "clause: 第一条", "clause: ''", "small.yaml:8: row X-01: indicators.0.clause: is missing: no figure goes without its place"},
-		{"conflict of nobody", "region: 某市", "region: 某市\nconflicts: [[X-01, X-02]]", `small.yaml:4: conflicts.0: there is no row "X-02"`},
-		{"key twice", "region: 某市", "region: 某市\nregion: 某盟", `small.yaml:4: not YAML: mapping key "region" already defined`},
+		{
+			"above 100 %", "value: 55", "value: 155",
+			"small.yaml:12: row X-01: indicators.0.targets.0.value: is above 100 %",
+		},
+		{
+			"not a date", "region: 某市", "region: 某市\nparameters: {new_from: 2021-13-01}",
+			`small.yaml:4: parameters.new_from: parameters: invalid: date "2021-13-01"`,
+		},
+		{
+			"unknown parameter", "region: 某市", "region: 某市\nparameters: {detuor: 1.2}",
+			`small.yaml:4: parameters.detuor: parameters: invalid: json: unknown field "detuor"`,
+		},
+		{
+			"unknown rule", "rule: A7", "rule: A77",
+			`small.yaml:9: row X-01: indicators.0.rule: "A77" is not known; it must be one of: S1, S2`,
+		},
+		{
+			"op without figure", `op: ">="`, "op: qualitative",
+			"small.yaml:12: row X-01: indicators.0.targets: op qualitative takes no figure",
+		},
+		{
+			"no clause", "clause: 第一条", "clause: ''",
+			"small.yaml:8: row X-01: indicators.0.clause: is missing: no figure goes without its place",
+		},
+		{
+			"conflict of nobody", "region: 某市", "region: 某市\nconflicts: [[X-01, X-02]]",
+			`small.yaml:4: conflicts.0: there is no row "X-02"`,
+		},
+		{
+			"key twice", "region: 某市", "region: 某市\nregion: 某盟",
+			`small.yaml:4: not YAML: mapping key "region" already defined`,
+		},
 		{"alias", "region: 某市", "region: &a 某市\nnote: *a", `small.yaml:3: "&": plan files have no anchors`},
 		{"tag", "region: 某市", "region: !!str 某市", `small.yaml:3: "!!str": plan files have no anchors`},
 		{"two documents", "id: small", "id: other\n---\nid: small", "small.yaml: the file must hold one document"},
 		{"open bracket", "{title: 某市方案}", "{title: 某市方案", "small.yaml:5: not YAML: "},
 		{"rows as a mapping", "indicators:\n- id", "indicators:\n  id", "small.yaml:6: indicators: must be a list"},
-		{"a label and must", "nature: obligatory", "nature: obligatory\n  must: true", "small.yaml:15: row X-01: indicators.0.must: is for rows without a label"},
+		{
+			"a label and must", "nature: obligatory", "nature: obligatory\n  must: true",
+			"small.yaml:15: row X-01: indicators.0.must: is for rows without a label",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -79,7 +118,8 @@ func TestParsePlanNamesThePlaceOfAFault(t *testing.T) {
 
 func TestParsePlanReportsAllFaultsAtOnce(t *testing.T) {
 	t.Parallel()
-	src := strings.NewReplacer("rule: A7", "rule: B7", "nature: obligatory", "nature: strict", "id: small", "id: Small").Replace(smallPlan)
+	faults := strings.NewReplacer("rule: A7", "rule: B7", "obligatory", "strict", "id: small", "id: Small")
+	src := faults.Replace(smallPlan)
 	_, err := seeds.ParsePlan("small.yaml", []byte(src))
 	require.Len(t, strings.Split(err.Error(), "\n"), 3)
 }
@@ -157,15 +197,32 @@ func TestWithHoldsPlansTogether(t *testing.T) {
 	for _, c := range []struct{ name, small, second, want string }{
 		{"no such parent", parent(smallPlan, "nobody"), second, `small.yaml:3: parent: plan "nobody", known are`},
 		{"parents in a circle", parent(smallPlan, "second"), parent(second, "small"), "is its own forebear"},
-		{"a row of both", smallPlan, strings.Replace(second, "Y-01", "X-01", 1), "second.yaml:6: row X-01: indicators.0.id: is used by plan small"},
-		{"no such measure", strings.Replace(smallPlan, "nursing_bed", "nurse_bed", 1), second, `small.yaml:10: row X-01: indicators.0.measure: "nurse_bed_share" is not known`},
-		{"another unit", strings.Replace(smallPlan, `unit: "%"`, "unit: 张", 1), second, `small.yaml:13: row X-01: indicators.0.unit: measure nursing_bed_share is in "%"`},
-		{"worse, not better", strings.Replace(smallPlan, `op: ">="`, `op: "<"`, 1), second, "small.yaml:11: row X-01: indicators.0.op: of measure nursing_bed_share higher is better"},
-		{"twice the same plan", smallPlan, strings.Replace(smallPlan, "X-01", "Y-01", 1), "small.yaml:1: id: plan small is in second.yaml as well"},
+		{
+			"a row of both", smallPlan, strings.Replace(second, "Y-01", "X-01", 1),
+			"second.yaml:6: row X-01: indicators.0.id: is used by plan small",
+		},
+		{
+			"no such measure", strings.Replace(smallPlan, "nursing_bed", "nurse_bed", 1), second,
+			`small.yaml:10: row X-01: indicators.0.measure: "nurse_bed_share" is not known`,
+		},
+		{
+			"another unit", strings.Replace(smallPlan, `unit: "%"`, "unit: 张", 1), second,
+			`small.yaml:13: row X-01: indicators.0.unit: measure nursing_bed_share is in "%"`,
+		},
+		{
+			"worse, not better", strings.Replace(smallPlan, `op: ">="`, `op: "<"`, 1), second,
+			"small.yaml:11: row X-01: indicators.0.op: of measure nursing_bed_share higher is better",
+		},
+		{
+			"twice the same plan", smallPlan, strings.Replace(smallPlan, "X-01", "Y-01", 1),
+			"small.yaml:1: id: plan small is in second.yaml as well",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := load(t).With(fstest.MapFS{"small.yaml": {Data: []byte(c.small)}, "second.yaml": {Data: []byte(c.second)}})
+			_, err := load(t).With(fstest.MapFS{
+				"small.yaml": {Data: []byte(c.small)}, "second.yaml": {Data: []byte(c.second)},
+			})
 			require.ErrorContains(t, err, c.want)
 			require.ErrorIs(t, err, coverage.ErrInvalid)
 		})

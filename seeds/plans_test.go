@@ -157,7 +157,8 @@ func near(a, b float64) bool { return a-b < 1e-4 && b-a < 1e-4 }
 func TestRatiosAreExact(t *testing.T) {
 	t.Parallel()
 	want := map[string]*big.Rat{
-		"BY-19": big.NewRat(100, 3), "WZ-18": big.NewRat(1, 3), "WZ-19": big.NewRat(1, 10), "MZ-09": big.NewRat(8032, 100),
+		"BY-19": big.NewRat(100, 3), "WZ-18": big.NewRat(1, 3),
+		"WZ-19": big.NewRat(1, 10), "MZ-09": big.NewRat(8032, 100),
 	}
 	for _, p := range load(t).Plans {
 		for _, row := range p.Indicators {
