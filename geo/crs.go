@@ -107,7 +107,7 @@ func (c CRS) fits(x, y float64) bool {
 		return math.Abs(x) <= 180 && math.Abs(y) <= 90
 	case projected:
 		east := math.Abs(x-c.tm.falseEast) * c.tm.unit
-		north := math.Abs(y-c.tm.falseNor)*c.tm.unit - math.Abs(c.tm.y0)
+		north := float64(math.Abs(y-c.tm.falseNor)*c.tm.unit) - math.Abs(c.tm.y0)
 		if isGaussKruger(c.EPSG) {
 			return east <= 1e6 && y >= 3e5 && y <= 1.0002e7
 		}
@@ -179,7 +179,7 @@ func gaussKruger(code int) CRS {
 	}
 	east := 500000.0
 	if prefixed {
-		east += float64(zone) * 1e6
+		east += float64(zone * 1_000_000)
 		name += fmt.Sprintf("Gauss-Kruger zone %d", zone)
 	} else {
 		name += fmt.Sprintf("Gauss-Kruger CM %dE", lon0)
