@@ -4,14 +4,10 @@ import "github.com/paulmach/orb"
 
 type geometry = orb.Geometry
 
-type Reach struct{}
 type project struct{}
 
 func pending(r *run, ro row) Result { res := r.result(ro); res.Verdict = NotAssessable; return res }
 
-func (r *run) takeReach()                      {}
-func (r *run) circle(ro row) Result            { return pending(r, ro) }
-func (r *run) nearness(ro row) Result          { return pending(r, ro) }
 func (r *run) bedsPerThousand(ro row) Result   { return pending(r, ro) }
 func (r *run) nursingShare(ro row) Result      { return pending(r, ro) }
 func (r *run) inclusiveBeds(ro row) Result     { return pending(r, ro) }
@@ -40,8 +36,3 @@ func (r *run) unlocated() map[Layer]int        { return map[Layer]int{} }
 func (r *run) norms() []*Norm                  { return r.w.Norms }
 func (n *Norm) row(p *Plan) row                { return row{} }
 func (n *Norm) phasingRow(p *Plan) row         { return row{} }
-
-type index struct{}
-
-func (w *World) index() *index                                   { return &index{} }
-func (ix *index) divisionAt(g orb.Geometry, asOf Date) *Division { return nil }

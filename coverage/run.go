@@ -20,6 +20,12 @@ type run struct {
 
 	projects []*project
 	reach    *Reach
+	demand   *demand
+	members  membership
+
+	areaUnits   []*Division // of each area of the world; nil where unknown
+	elders      []elders
+	servedShare *big.Rat
 	endYear  int // last deadline of the plan: the horizon of what is planned
 	rows     []row
 	out      *Assessment
