@@ -26,6 +26,7 @@ type run struct {
 	areaUnits   []*Division // of each area of the world; nil where unknown
 	elders      []elders
 	servedShare *big.Rat
+
 	endYear  int // last deadline of the plan: the horizon of what is planned
 	rows     []row
 	out      *Assessment
