@@ -57,7 +57,7 @@ func (r *run) allocated(unit *Division, households int64, inUnit map[*Division]i
 		}
 		all := inUnit[d]
 		if pop.Households != nil {
-			all = int64(*pop.Households)
+			all = max(all, int64(*pop.Households)) // never more than the division's elders in all
 		}
 		if all <= 0 || households > all {
 			continue

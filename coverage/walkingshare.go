@@ -39,7 +39,7 @@ func (r *run) walkingShare(c Class, metres int, units []*Division) Figures {
 	}
 	f := Figures{"walking_m": metres, "walking_method": r.reach.Method, "walking_units": rate.Total()}
 	putRate(f, "walking_unit_share", rate)
-	putRate(f, "walking_estate_share", all.half)
+	putRate(f, "walking_estates_share", all.half)
 	all.by[peopleLoad].put(f, "walking_people_share")
 	all.by[elderLoad].put(f, "walking_elders60_share")
 	return f
