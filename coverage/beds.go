@@ -25,8 +25,8 @@ var figuresA6 = []FigureKey{
 	{"beds_mutual_aid", "张", "互助养老床位", "beds of mutual-aid homes"},
 	{"beds_home", "张", "家庭养老床位（不计入）", "care beds at home, not counted"},
 	{"beds_medical", "张", "医疗康复床位（不计入）", "medical and rehabilitation beds, not counted"},
-	{"per_thousand_all", "张/千名老年人", "全部养老床位口径", "per thousand, all care beds"},
-	{"per_thousand_institutions", "张/千名老年人", "仅养老机构口径", "per thousand, institutions only"},
+	{"all_care_beds", "张/千名老年人", "全部养老床位口径", "per thousand, all care beds"},
+	{"institutions_only", "张/千名老年人", "仅养老机构口径", "per thousand, institutions only"},
 	{"verdict_all", "", "全部养老床位口径结论", "verdict on all care beds"},
 	{"verdict_institutions", "", "仅养老机构口径结论", "verdict on institutions only"},
 	{"population", "人", "60岁及以上人口", "people of 60 and over"},
@@ -58,7 +58,7 @@ func (r *run) bedsPerThousand(ro row) Result {
 		}
 	}
 	kinds := bedKinds(r.p.BedsBasis)
-	res.Basis.Code = "beds_" + r.p.BedsBasis
+	res.Basis.Code = "a6." + r.p.BedsBasis
 	r.perThousand(ro, &res, on(kinds))
 	res.Figures = Figures{
 		"beds_institutions": r.shown(institutionKinds, bedsOf),
@@ -73,11 +73,11 @@ func (r *run) bedsPerThousand(ro row) Result {
 			d := on(bedKinds(basis))
 			low, _ := sum(d.all).bounds(d.per())
 			verdicts[basis] = d.verdict(ro, r.rat(ro))
-			res.Figures["per_thousand_"+basis] = float(low)
+			res.Figures[map[string]string{"all": "all_care_beds", "institutions": "institutions_only"}[basis]] = float(low)
 			res.Figures["verdict_"+basis] = string(verdicts[basis])
 		}
 		if verdicts["all"] != verdicts["institutions"] {
-			r.basisOpen(&res, "beds", "per_thousand_all", "per_thousand_institutions", "verdict_all", "verdict_institutions")
+			r.basisOpen(&res, "beds", "all_care_beds", "institutions_only", "verdict_all", "verdict_institutions")
 		}
 	}
 	r.leaveOut(&res, "张", kinds, bedsOf)
@@ -127,6 +127,7 @@ func (r *run) inclusiveBeds(ro row) Result {
 			"facilities.beds_safety_net": f.BedsSafetyNet, "facilities.beds_inclusive": f.BedsInclusive,
 		}
 	})
+	res.Basis.Code = "a8.institutions"
 	res.Figures["beds_safety_net"] = r.shown(institutionKinds, func(f *Facility) *int { return f.BedsSafetyNet })
 	res.Figures["beds_inclusive"] = r.shown(institutionKinds, func(f *Facility) *int { return f.BedsInclusive })
 	return res
@@ -134,7 +135,7 @@ func (r *run) inclusiveBeds(ro row) Result {
 
 func (r *run) bedShare(ro row, what string, parts func(*Facility) map[string]*int) Result {
 	res := r.result(ro)
-	res.Basis.Code = "institution_beds_" + what
+	res.Basis.Code = "a7.institutions"
 	if r.unsurveyed(ro, &res, institutionKinds, "facilities.beds") {
 		res.Figures = Figures{}
 		return res

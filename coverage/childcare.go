@@ -41,7 +41,7 @@ var figuresA9 = []FigureKey{
 // Source: standards 3.4 A9.
 func (r *run) placesPerThousand(ro row) Result {
 	res := r.result(ro)
-	res.Basis.Code = "places_filed"
+	res.Basis.Code = "a9.filed"
 	people, _ := r.population(residents)
 	all := r.amounts("facilities.childcare_places", placesOf, ofKind(providerKinds), filed)
 	if ro.Op == Forecast {
@@ -108,7 +108,7 @@ var figuresA10 = []FigureKey{
 // Source: standards 3.4 A10.
 func (r *run) inclusivePlaces(ro row) Result {
 	res := r.result(ro)
-	res.Basis.Code = "places_filed_inclusive"
+	res.Basis.Code = "a10.filed"
 	if r.unsurveyed(ro, &res, providerKinds, "facilities.childcare_places") {
 		res.Figures = Figures{}
 		return res

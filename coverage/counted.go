@@ -138,7 +138,12 @@ func (r *run) designatedUnits(ro row) (all []counted, missing string, ok bool) {
 
 var designationLevels = []string{"city", "region", "national"}
 
-// holds answers whether a designation whose name contains the row's, of its least level or
+// named reports whether a designation's name contains the row's word, or one of them: a|b.
+func named(name, words string) bool {
+	return slices.ContainsFunc(strings.Split(words, "|"), func(w string) bool { return strings.Contains(name, w) })
+}
+
+// holds answers whether a designation that the row names, of its least level or
 // above, was held by the end of the as-of year. In a list that is kept, none written is none
 // held: kept means that something of the layer bears one. One without a level may be of any.
 func (r *run) holds(given []Designation, a Args, kept bool) Tri {
@@ -147,7 +152,7 @@ func (r *run) holds(given []Designation, a Args, kept bool) Tri {
 	}
 	answer := No
 	for _, d := range given {
-		if !strings.Contains(d.Name, a.Designation) || d.Year != nil && *d.Year > r.q.AsOf.Year() {
+		if !named(d.Name, a.Designation) || d.Year != nil && *d.Year > r.q.AsOf.Year() {
 			continue
 		}
 		held := Yes

@@ -28,14 +28,14 @@ type unitCount struct {
 	missing   []string
 }
 
-// perCounty judges A11: each county-level division has its own minimum; never the average. A row
-// in percent asks one of each, and its target is the share of divisions that have it. Development
-// zones are counted as the parameter says; unset, both are printed and a flip is for review.
+// perCounty judges A11: the share of county-level divisions that each have the row's least, never
+// an average. Development zones are counted as the parameter says; unset, both shares are printed
+// and a flip is for review.
 //
 // Source: standards 3.4 A11, 3.00 14.
 func (r *run) perCounty(ro row) Result {
 	res := r.result(ro)
-	res.Basis.Code, res.Figures = "units_with_minimum", Figures{}
+	res.Basis.Code, res.Figures = "a11", Figures{}
 	things, missing, ok := r.counting(ro)
 	if ok && len(r.scope) == 0 {
 		missing, ok = "divisions.code", false
@@ -50,17 +50,14 @@ func (r *run) perCounty(ro row) Result {
 		units = append(r.units(Prefecture), units...)
 	}
 	zones := r.units(DevelopmentZone)
-	least := int64(1)
-	if ro.Unit != "%" {
-		least = ceil(r.rat(ro))
-	}
+	least := int64(max(1, ro.Args.Least))
 	without, zoned := r.countEach(units, things, least), r.countEach(zones, things, least)
 	with := slices.Concat(without, zoned)
 	judged := without
 	if r.p.DevelopmentZones == "counted" {
 		judged = with
 	}
-	r.fillUnits(ro, &res, judged, least)
+	r.fillUnits(ro, &res, judged)
 	for _, c := range judged {
 		r.findUnit(ro, c, least)
 		res.lacks(c.missing...)
@@ -119,46 +116,19 @@ func rateOf(units []unitCount) Rate {
 	return rate
 }
 
-// unitTarget is the share of divisions that must have the minimum: all, unless the row is a share.
-func (r *run) unitTarget(ro row) *big.Rat {
-	if ro.Unit == "%" {
-		return new(big.Rat).Quo(r.rat(ro), hundred)
-	}
-	return big.NewRat(1, 1)
-}
-
-// fillUnits fills the result of a per-county row. In percent it is a rate of divisions; else the
-// value is the worst division's count and the shortfall what all lack together.
-func (r *run) fillUnits(ro row, res *Result, units []unitCount, least int64) {
+// fillUnits fills the result of a per-county row: the rate of divisions that have the least.
+func (r *run) fillUnits(ro row, res *Result, units []unitCount) {
 	things := make([]judged, len(units))
 	for i, c := range units {
 		things[i] = judged{c.unit, c.verdict}
 	}
-	r.rate(ro, res, things, r.unitTarget(ro))
+	var target *big.Rat
+	if ro.binds() {
+		target = new(big.Rat).Quo(r.rat(ro), hundred)
+	}
+	r.rate(ro, res, things, target)
 	res.By = slices.DeleteFunc(res.By, func(p Part) bool { return p.Level != "county" })
 	res.Figures["units"] = len(units)
-	if !ro.binds() {
-		res.Verdict, res.Need, res.Shortfall = Measured, nil, nil
-	}
-	if ro.Unit == "%" || len(units) == 0 {
-		return
-	}
-	res.By = nil
-	low, high, lack := units[0].low, units[0].low+units[0].more, int64(0)
-	for _, c := range units {
-		low, high = min(low, c.low), min(high, c.low+c.more)
-		lack += max(0, least-c.low)
-		part := newPart(levelCounty, c.unit)
-		part.Value, part.Low, part.High = ptr(float64(c.low)), ptr(float64(c.low)), ptr(float64(c.low+c.more))
-		part.Numerator, part.Unknown = part.Value, int(c.more)
-		part.Counts.Add(c.verdict)
-		res.By = append(res.By, part)
-	}
-	sortParts(res.By)
-	res.Value, res.Low, res.High = ptr(float64(low)), ptr(float64(low)), ptr(float64(high))
-	if ro.binds() {
-		res.Need, res.Shortfall = ptr(float64(least*int64(len(units)))), ptr(float64(lack))
-	}
 }
 
 // findUnit records what a division has and lacks.
@@ -196,7 +166,8 @@ func kindsVariant(kinds []FacilityKind) string {
 // where the two differ in verdict and none was chosen.
 func (r *run) zonesApart(ro row, res *Result, with, without []unitCount) {
 	a, b := rateOf(with), rateOf(without)
-	va, vb := a.Against(r.unitTarget(ro)), b.Against(r.unitTarget(ro))
+	target := new(big.Rat).Quo(r.rat(ro), hundred)
+	va, vb := a.Against(target), b.Against(target)
 	res.Figures["zones"] = len(with) - len(without)
 	res.Figures["verdict_with_zones"], res.Figures["verdict_without_zones"] = string(va), string(vb)
 	for key, rate := range map[string]Rate{"rate_with_zones": a, "rate_without_zones": b} {

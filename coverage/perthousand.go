@@ -90,7 +90,7 @@ func (r *run) densityParts(d density) []Part {
 		if unit == nil {
 			return
 		}
-		pop, ok := r.peopleOf(unit, d.of)
+		pop, ok := r.livingIn(unit, d.of)
 		if !ok || pop.n == 0 || pop.offYear {
 			return
 		}

@@ -62,10 +62,10 @@ func (r *run) stated(d *Division, of demographic) (people, bool) {
 	return p, true
 }
 
-// peopleOf returns a division's population: its own figure of about the as-of year, else the sum
+// livingIn returns a division's population: its own figure of about the as-of year, else the sum
 // of its direct children when all have one, never both (standards 3.00, 24); else its own of the
 // nearest year, marked.
-func (r *run) peopleOf(d *Division, of demographic) (people, bool) {
+func (r *run) livingIn(d *Division, of demographic) (people, bool) {
 	own, ok := r.stated(d, of)
 	if ok && !own.offYear {
 		return own, true
@@ -129,7 +129,7 @@ func (r *run) population(of demographic) (people, bool) {
 	own, managed := r.roots()
 	var parts []people
 	for _, d := range own {
-		p, ok := r.peopleOf(d, of)
+		p, ok := r.livingIn(d, of)
 		if !ok {
 			return people{}, false
 		}
@@ -137,7 +137,7 @@ func (r *run) population(of demographic) (people, bool) {
 	}
 	lacking := false
 	for _, d := range managed {
-		if p, ok := r.peopleOf(d, of); ok {
+		if p, ok := r.livingIn(d, of); ok {
 			parts = append(parts, p)
 		} else {
 			lacking = true

@@ -32,49 +32,66 @@ func (r *run) increase(ro row, res *Result, own []*Reported, last *Reported, val
 	return against(AtLeast, grown, grown, t.Value.Rat())
 }
 
-// tiers returns the targets of the year in force, highest first: a row with several, as a subsidy
-// by degree of care, asks for a figure each.
-func (r *run) tiers(ro row) []*big.Rat {
+// tiers returns the targets of the year in force: a row that prints several, as a subsidy by
+// degree of care, asks for a figure each.
+func (r *run) tiers(ro row) []Target {
 	t, _, _ := r.target(ro.Indicator)
-	var out []*big.Rat
-	for _, other := range ro.Targets {
-		if other.Year == t.Year {
-			out = append(out, other.Value.Rat())
-		}
-	}
-	slices.SortFunc(out, func(a, b *big.Rat) int { return b.Cmp(a) })
-	return out
+	return slices.DeleteFunc(slices.Clone(ro.Targets), func(other Target) bool { return other.Year != t.Year })
 }
 
-// tiered judges the figures of the date in force against the tiers, highest to highest. Any that
-// fails fails; fewer figures than tiers are for review.
+// tiered judges the figures of the date in force against the tiers: each by the figure whose
+// basis names it, or where none is named, highest to highest. Any that fails fails; a tier
+// without a figure is for review.
 func (r *run) tiered(ro row, res *Result, own []*Reported, last *Reported) Verdict {
-	var figures []*big.Rat
-	for _, rp := range own {
-		if rp.AsOf == last.AsOf {
-			v, _ := valueOf(rp, ro.Unit)
-			figures = append(figures, v)
-		}
-	}
-	slices.SortFunc(figures, func(a, b *big.Rat) int { return b.Cmp(a) })
-	tiers := r.tiers(ro)
-	res.Figures["figures"], res.Figures["targets"] = decimals(figures), decimals(tiers)
-	res.Value, res.Low, res.High, res.Target = nil, nil, nil, nil
-	if len(figures) != len(tiers) {
-		r.ask(ro, res, "reported.value")
-		return Review
-	}
+	given := slices.DeleteFunc(slices.Clone(own), func(rp *Reported) bool { return rp.AsOf != last.AsOf })
+	figures, tiers := pair(given, r.tiers(ro), ro.Unit)
+	targets := make([]*big.Rat, len(tiers))
+	v := Pass
 	for i, tier := range tiers {
-		if against(ro.Op, figures[i], figures[i], tier) == Fail {
-			return Fail
+		targets[i] = tier.Value.Rat()
+		switch {
+		case figures[i] == nil && v == Pass:
+			v = Review
+		case figures[i] != nil && against(ro.Op, figures[i], figures[i], targets[i]) == Fail:
+			v = Fail
 		}
 	}
-	return Pass
+	if slices.Contains(figures, nil) {
+		r.ask(ro, res, "reported.value")
+	}
+	res.Figures["figures"], res.Figures["targets"] = decimals(figures), decimals(targets)
+	res.Value, res.Low, res.High, res.Target, res.Basis.Figures = nil, nil, nil, nil, nil
+	delete(res.Figures, "figure")
+	return v
+}
+
+// pair gives each tier its figure, nil where there is none.
+func pair(given []*Reported, tiers []Target, unit string) ([]*big.Rat, []Target) {
+	slices.SortStableFunc(tiers, func(a, b Target) int { return b.Value.Rat().Cmp(a.Value.Rat()) })
+	figures := make([]*big.Rat, len(tiers))
+	var loose []*big.Rat
+	for _, rp := range given {
+		v, _ := valueOf(rp, unit)
+		i := slices.IndexFunc(tiers, func(t Target) bool { return rp.Basis != "" && (rp.Basis == t.For.Zh || rp.Basis == t.For.En) })
+		if i < 0 {
+			loose = append(loose, v)
+		} else if figures[i] == nil {
+			figures[i] = v
+		}
+	}
+	if len(loose) == len(tiers) {
+		slices.SortFunc(loose, func(a, b *big.Rat) int { return b.Cmp(a) })
+		return loose, tiers
+	}
+	return figures, tiers
 }
 
 func decimals(all []*big.Rat) []string {
 	out := make([]string, len(all))
 	for i, v := range all {
+		if v == nil {
+			continue // not given
+		}
 		n, exact := v.FloatPrec()
 		if !exact {
 			n = 4

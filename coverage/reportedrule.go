@@ -1,7 +1,6 @@
 package coverage
 
 import (
-	"cmp"
 	"math/big"
 	"slices"
 	"strconv"
@@ -18,6 +17,7 @@ var figuresReported = []FigureKey{
 	{"document_no", "", "填报文号", "number of the report"},
 	{"base_figure", "", "基期值", "the figure of the base year"},
 	{"base_year", "年", "基期年份", "base year"},
+	{"basis", "", "填报口径", "basis of the figure as reported"},
 	{"figures", "", "各档填报值", "figures of a tiered row, highest first"},
 	{"targets", "", "各档目标值", "targets of a tiered row, highest first"},
 }
@@ -187,7 +187,9 @@ func written(f float64) *big.Rat {
 // cite writes where a figure comes from into the result.
 func (r *run) cite(res *Result, rp *Reported) {
 	res.Numerator, res.Denominator = rp.Numerator, rp.Denominator
-	res.Basis.Code = cmp.Or(rp.Basis, "reported")
+	if rp.Basis != "" {
+		res.Basis.Figures = Figures{"basis": rp.Basis}
+	}
 	if !rp.AsOf.IsZero() {
 		res.Figures["figure_year"], res.Figures["figure_date"] = rp.AsOf.Year(), rp.AsOf.String()
 	}

@@ -16,13 +16,6 @@ func divisionSubject(d *Division) Subject {
 
 func (pl *place) subject() Subject { return Subject{Layer: Facilities, ID: pl.ID, Name: pl.Name} }
 
-func codeOf(d *Division) string {
-	if d == nil {
-		return ""
-	}
-	return FullCode(d.Code)
-}
-
 // unsure lists a facility that a sum could not settle: what is missing is asked for; a record
 // of after the as-of date is for review.
 func (r *run) unsure(ro row, pl *place, v Verdict, missing []string) {

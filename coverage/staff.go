@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"math"
 	"math/big"
 	"slices"
 )
@@ -47,13 +48,13 @@ func ratios(ro row) map[string]*big.Rat {
 // Source: standards 3.4 A13, 3.00 15.
 func (r *run) carers(ro row) Result {
 	res := r.result(ro)
-	res.Basis.Code = "carers_to_residents"
+	res.Basis.Code = "a13"
 	if r.unsurveyed(ro, &res, institutionKinds, "facilities.carers") {
 		return res
 	}
 	need, things := ratios(ro), []judged{}
 	var required, wanting int64
-	var worst *big.Rat
+	worst := math.Inf(1)
 	for _, pl := range r.places {
 		counts, missing := r.meets(pl, ofKind(institutionKinds))
 		if !r.territory(pl) || counts == No {
@@ -74,26 +75,19 @@ func (r *run) carers(ro row) Result {
 		}
 		required += s.required
 		wanting += max(0, s.required-int64(*pl.Carers))
-		if s.have != nil && (worst == nil || s.have.Cmp(worst) < 0) {
-			worst = s.have
+		if s.have != nil {
+			worst = math.Min(worst, float(s.have))
 		}
 	}
 	r.duty(ro, &res, things, worst)
+	if !ro.binds() {
+		res.Verdict = Measured
+	}
 	if res.Counts.Judged() > 0 && ro.binds() {
 		res.Need, res.Shortfall = ptr(float64(required)), ptr(float64(wanting))
 	}
 	r.leaveOut(&res, "家", institutionKinds, func(*Facility) *int { return ptr(1) })
 	return res
-}
-
-// duty fills the result of a duty on each thing: the worst figure, and how many pass of how many
-// judged (standards 3.00, 15).
-func (r *run) duty(ro row, res *Result, things []judged, worst *big.Rat) {
-	r.rate(ro, res, things, nil)
-	res.Value, res.Low, res.High = floatOrNil(worst), nil, nil
-	if ro.binds() {
-		res.Verdict = r.settle(ro, res.Counts.Duty())
-	}
 }
 
 // staffOf judges one institution. Known residents alone may already ask for more carers than
@@ -183,10 +177,10 @@ var figuresA14 = []FigureKey{
 func (r *run) medical(ro row) Result {
 	res := r.result(ro)
 	kinds := institutionKinds
-	res.Basis.Code = "institutions_with_medical"
+	res.Basis.Code = "a14"
 	if ro.Args.CommunityToo {
 		kinds = slices.Concat(institutionKinds, communityKinds)
-		res.Basis.Code = "institutions_and_community_with_medical"
+		res.Basis.Code = "a14.community"
 	}
 	if r.unsurveyed(ro, &res, kinds, "facilities.medical") {
 		return res

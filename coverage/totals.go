@@ -28,7 +28,7 @@ func (r *run) totals(ro row) Result {
 	}
 	res := r.result(ro)
 	things, missing, ok := r.counting(ro)
-	res.Basis.Code, res.Figures = "count_"+cmp.Or(ro.Args.Count, "facilities"), Figures{}
+	res.Basis.Code, res.Figures = "a12."+cmp.Or(ro.Args.Count, "facilities"), Figures{}
 	if !ok {
 		r.ask(ro, &res, missing)
 		res.Verdict = r.settle(ro, NotAssessable)
@@ -75,9 +75,9 @@ func (r *run) fillTotal(ro row, res *Result, low, high *big.Rat, seen Rate) {
 func (r *run) totalBeds(ro row) Result {
 	res := r.result(ro)
 	kinds := kindsOr(ro, bedKinds(r.p.BedsBasis))
-	res.Basis.Code, res.Figures = "beds_"+r.p.BedsBasis, Figures{}
+	res.Basis.Code, res.Figures = "a12.beds."+r.p.BedsBasis, Figures{}
 	if len(ro.Args.Kinds) > 0 {
-		res.Basis.Code = "beds_of_kinds"
+		res.Basis.Code = "a12.beds.kinds"
 	}
 	if r.unsurveyed(ro, &res, kinds, "facilities.beds") {
 		return res
