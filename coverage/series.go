@@ -107,7 +107,7 @@ func measuring(chain []*Plan, measure string) ([]*Plan, []*Indicator) {
 	cut := make([]*Plan, len(chain))
 	for i, p := range chain {
 		small := *p
-		small.References, small.Conflicts = nil, nil
+		small.Conflicts = nil
 		small.Indicators = slices.DeleteFunc(slices.Clone(p.Indicators), func(ind Indicator) bool {
 			return !slices.Contains(needed, ind.Rule)
 		})
