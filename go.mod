@@ -11,11 +11,7 @@ require (
 )
 
 require (
-<<<<<<< HEAD
-	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/text v0.43.0 // indirect
-=======
 	github.com/tidwall/geoindex v1.7.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
->>>>>>> geo
 )
