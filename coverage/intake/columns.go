@@ -64,7 +64,7 @@ func (c *columns) unknownTarget(name string) {
 	if c.extra(name) {
 		return
 	}
-	c.issues.stop("map_unknown", place{value: name}, "example", c.schema.properties[0].Name)
+	c.issues.stop("mapping_unknown", place{value: name}, "example", c.schema.properties[0].Name)
 }
 
 // extra reports whether a map asks for a column to be kept as it is.

@@ -68,7 +68,7 @@ func (r *reading) clean(s string) (string, bool) {
 		return strings.TrimSpace(s), true
 	}
 	if !utf8.ValidString(s) || strings.ContainsRune(s, utf8.RuneError) {
-		r.issues.add("encoding_bad", r.place)
+		r.issues.add("encoding", r.place)
 		return "", false
 	}
 	s = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ", "\ufeff", "").Replace(s)

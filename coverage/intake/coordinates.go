@@ -1,6 +1,10 @@
 package intake
 
 import (
+	"math"
+	"strconv"
+	"strings"
+
 	"github.com/paulmach/orb"
 )
 
@@ -119,9 +123,13 @@ func (c *coordinates) notNumber() {
 		c.fail("coordinate_nesting", "")
 		return
 	}
-	end, f := skipValue(c.b, c.i, 1)
-	if f != nil {
-		end = min(len(c.b), c.i+12)
+	end := c.i
+	for end < len(c.b) && strings.IndexByte(",] \n\r\t", c.b[end]) < 0 {
+		end++
+	}
+	if v, err := strconv.ParseFloat(string(c.b[c.i:end]), 64); err != nil && math.IsInf(v, 0) {
+		c.fail("coordinate_range", string(c.b[c.i:end]))
+		return
 	}
 	c.fail("coordinate_not_number", string(c.b[c.i:end]))
 }

@@ -75,7 +75,7 @@ func (f *featureReader) member(key, b []byte) {
 		return
 	}
 	if f.has[which] {
-		f.g.issues.add("duplicate_member", f.at(memberNames[which], ""))
+		f.g.issues.add("duplicate_key", f.at(memberNames[which], ""))
 	}
 	f.has[which] = true
 }
@@ -139,7 +139,7 @@ func (f *featureReader) readProperties() {
 		col, ok := g.columns.of(key)
 		v, valid := jsonValue(b)
 		if !ok || !valid {
-			g.issues.add("encoding_bad", f.at(string(key), ""))
+			g.issues.add("encoding", f.at(string(key), ""))
 			return
 		}
 		g.rec.put(col, v, g.issues, f.place)

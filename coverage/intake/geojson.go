@@ -93,7 +93,7 @@ func (g *geojson) member(yield func(*record) bool) error {
 		return err
 	}
 	if _, dup := g.root[key]; dup {
-		g.issues.add("duplicate_member", place{field: key})
+		g.issues.add("duplicate_key", place{field: key})
 	}
 	g.order = append(g.order, key)
 	if len(g.order) > g.limits.MaxProperties {

@@ -203,5 +203,8 @@ func escape(b []byte) (rune, int) {
 			}
 		}
 	}
+	if utf16.IsSurrogate(r) {
+		return 0, 0 // half of a pair is no character
+	}
 	return r, 5
 }

@@ -20,7 +20,7 @@ func (r *record) put(c *column, v value, faults *issues, p place) {
 		return
 	}
 	p.field = c.spelled
-	faults.add("duplicate_property", p)
+	faults.add("duplicate_key", p)
 	for i := range r.fields {
 		if r.fields[i].column == c {
 			r.fields[i].value = v

@@ -26,6 +26,8 @@ type scanner struct {
 	needle   []byte
 	found    bool // needle occurred in what discard passed over
 	err      error
+
+	peekedObject bool // crs found an object
 }
 
 func newScanner(r io.Reader, l Limits) *scanner {
@@ -227,4 +229,42 @@ func (w *walk) closeQuote(b []byte) {
 			return
 		}
 	}
+}
+
+// crs looks for a crs member of the outermost object, and whether the needle occurs; it stops at
+// the first fault, which the reading proper will tell.
+func (s *scanner) crs() (member []byte, found bool) {
+	if s.peek() != '{' {
+		return nil, false
+	}
+	s.peekedObject = true
+	s.pos++
+	for s.peek() == '"' {
+		key, err := s.value()
+		if err != nil {
+			break
+		}
+		name := string(key)
+		if s.take(':') != nil {
+			break
+		}
+		if name == `"crs"` {
+			b, err := s.value()
+			if err != nil {
+				break
+			}
+			if _, f := skipValue(b, 0, s.depth); f == nil {
+				return append([]byte(nil), b...), true
+			}
+		} else {
+			s.found = s.found || name == string(s.needle)
+			if s.discard() != nil {
+				break
+			}
+		}
+		if s.take(',') != nil {
+			break
+		}
+	}
+	return nil, s.found
 }

@@ -48,7 +48,7 @@ func (g *geojson) geometry(b []byte, p place, nested int) orb.Geometry {
 		if *into != nil {
 			q := p
 			q.field = string(key[1 : len(key)-1])
-			g.issues.add("duplicate_member", q)
+			g.issues.add("duplicate_key", q)
 		}
 		*into = v
 	})
@@ -81,16 +81,16 @@ func (g *geojson) geometryOf(m geometryMembers, p place, nested int) orb.Geometr
 	geom := g.coords.read(kind, m.coordinates, g.limits.MaxVertices)
 	switch code := g.coords.code; code {
 	case "":
-	case "coordinate_not_number":
+	case "coordinate_not_number", "coordinate_range":
 		p.value = g.coords.value
-		g.issues.add(code, p)
+		g.issues.add(code, p, "crs", "JSON", "likely", "—", "example", "EPSG:4490")
 		return nil
 	default:
 		g.issues.add(code, p, "example", nestingExample[kind], "limit", strconv.Itoa(g.limits.MaxVertices))
 		return nil
 	}
 	if geom == nil {
-		g.issues.add("geometry_empty", p)
+		g.issues.add("empty_geometry", p)
 		return nil
 	}
 	return g.shaped(geom, p)
@@ -177,12 +177,12 @@ func lineFits(c *issues, l orb.LineString, p place) {
 func ringsFit(c *issues, poly orb.Polygon, p place, winding bool) {
 	for i, r := range poly {
 		if len(r) == 0 || len(r) < 4 && (len(r) < 3 || r[0] == r[len(r)-1]) {
-			c.add("ring_short", at(p, r))
+			c.add("ring_too_few", at(p, r))
 			continue
 		}
 		if r[0] != r[len(r)-1] {
 			if len(r) < 4 {
-				c.add("ring_short", at(p, r))
+				c.add("ring_too_few", at(p, r))
 			}
 			c.add("ring_unclosed", at(p, r))
 			poly[i] = append(r, r[0])
