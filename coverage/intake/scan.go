@@ -12,6 +12,8 @@ var (
 	errSyntax   = errors.New("syntax")
 	errTooDeep  = errors.New("too deep")
 	errTooLarge = errors.New("too large")
+
+	errFileTooLarge = errors.New("the file is too large")
 )
 
 // scanner cuts a JSON text into values and holds one of them at a time. It matches brackets
