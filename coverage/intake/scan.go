@@ -119,12 +119,12 @@ func (s *scanner) value() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
+		if w.at-w.start > s.max {
+			return nil, errTooLarge
+		}
 		if done {
 			s.pos = w.at
 			return s.buf[w.start:w.at], nil
-		}
-		if w.at-w.start > s.max {
-			return nil, errTooLarge
 		}
 		s.pos = w.at
 		moved, ok := s.fill(w.start)
