@@ -17,7 +17,8 @@ import (
 
 var update = flag.Bool("update", false, "write the generated part of docs/api/uploads.md")
 
-const generated = "<!-- Generated from columns.csv, enums.csv and issues.csv: go test ./coverage/intake -run Docs -update -->\n"
+const generated = "<!-- Generated from columns.csv, enums.csv and issues.csv: " +
+	"go test ./coverage/intake -run Docs -update -->\n"
 
 func TestDocsOfUploadsAreFresh(t *testing.T) {
 	t.Parallel()
@@ -60,8 +61,10 @@ func tables() string {
 				cell(strings.Join(p.Aliases, "、")), cell(p.Example), cell(doc))
 		}
 	}
-	out.WriteString("\n## Issues\n\nOnly errors reject. *Once* says how often a code is told: for each fault, once a file with a\n")
-	out.WriteString("count, or once where every feature has it.\n\n| code | severity | once | what is wrong | what mends it |\n|---|---|---|---|---|\n")
+	out.WriteString("\n## Issues\n\nOnly errors reject. *Once* says how often a code is told: for each fault, once a\n")
+	out.WriteString("file with a ")
+	out.WriteString("count, or once where every feature has it.\n\n")
+	out.WriteString("| code | severity | once | what is wrong | what mends it |\n|---|---|---|---|---|\n")
 	for _, s := range intake.Sentences() {
 		fmt.Fprintf(&out, "| `%s` | %s | %s | %s | %s |\n", s.Code, s.Severity, s.Per, cell(s.En), cell(s.EnRemedy))
 	}
