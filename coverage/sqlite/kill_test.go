@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 func killed(n int) int { return 1500 + 700*(n%3) }
 
 // importForEver puts revision after revision, of polygons of the edition of that number, and
-// prints each number once it is acknowledged.
+// prints each number once it is acknowledged; first the one it finds.
 func importForEver(path string) error {
 	ctx := context.Background()
 	s, err := sqlite.Open(ctx, path)
@@ -53,6 +53,7 @@ func importForEver(path string) error {
 	if err != nil {
 		return err
 	}
+	fmt.Println(w.Revision)
 	for n := w.Revision + 1; ; n++ {
 		r, err := s.Put(ctx, "town", coverage.Change{
 			Layer: coverage.ResidentialAreas, Mode: coverage.Replace, Features: polygons(killed(n), n),
@@ -80,18 +81,19 @@ func TestKill(t *testing.T) {
 	require.NoError(t, s.Close())
 
 	var acknowledged int
-	for range *killRounds {
-		said := killAfter(t, path, time.Duration(40+random.IntN(260))*time.Millisecond)
-		if said > 0 {
-			acknowledged = said
-		}
+	for round := range *killRounds {
+		opening := round%5 == 4 // then before it has said a word
+		moment := time.Duration(random.IntN(200_000)) * time.Microsecond
+		acknowledged = max(acknowledged, killAfter(t, path, opening, moment))
 		requireWhole(t, path, acknowledged)
 	}
-	require.NotZero(t, acknowledged, "no process lived long enough to say anything")
+	t.Logf("%d revisions acknowledged", acknowledged)
+	require.NotZero(t, acknowledged, "no process lived long enough to make a revision")
 }
 
-// killAfter starts a process and kills it; it returns the last revision that it said it made.
-func killAfter(t *testing.T, path string, d time.Duration) (last int) {
+// killAfter starts a process and kills it some time after it began to open the store, or to
+// import; it returns the last revision that it said was made.
+func killAfter(t *testing.T, path string, opening bool, d time.Duration) (last int) {
 	t.Helper()
 	self, err := os.Executable()
 	require.NoError(t, err)
@@ -102,9 +104,16 @@ func killAfter(t *testing.T, path string, d time.Duration) (last int) {
 	out, err := child.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, child.Start())
-	timer := time.AfterFunc(d, func() { child.Process.Kill() }) //nolint:errcheck // Wait tells
+	timer := time.AfterFunc(time.Minute, func() { child.Process.Kill() }) //nolint:errcheck // Wait tells
 	defer timer.Stop()
+	armed := opening
+	if opening {
+		timer.Reset(d / 4)
+	}
 	for lines := bufio.NewScanner(out); lines.Scan(); {
+		if !armed {
+			armed = timer.Reset(d)
+		}
 		last, err = strconv.Atoi(lines.Text())
 		require.NoError(t, err)
 	}
