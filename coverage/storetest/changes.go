@@ -68,6 +68,7 @@ func refused(t *testing.T, s coverage.Store) {
 		many[i] = facility(fmt.Sprintf("n%03d", i), "after")
 	}
 	with := func(first, last []coverage.Feature) []coverage.Feature { return slices.Concat(first, many, last) }
+	crooked := coverage.Feature{ID: "x", Properties: []byte(`{"id":"x","beds":"many"}`)}
 	none, old := []coverage.Feature(nil), facilities("before", "a")
 
 	for name, c := range map[string]struct {
@@ -83,6 +84,8 @@ func refused(t *testing.T, s coverage.Store) {
 		"an unknown id to remove": {facilities("", "a", "z"), true, coverage.ErrNotFound},
 		"no id":                   {with(none, facilities("", "")), false, coverage.ErrInvalid},
 		"an id that is no text":   {with(none, facilities("", "\xff\xfe")), false, coverage.ErrInvalid},
+		"no properties":           {with(none, []coverage.Feature{{ID: "x"}}), false, coverage.ErrInvalid},
+		"properties of no layer":  {with(none, []coverage.Feature{crooked}), false, coverage.ErrInvalid},
 		"an id with a zero":       {with(none, facilities("", "a\x00b")), false, coverage.ErrInvalid},
 	} {
 		modes := []coverage.Mode{coverage.Replace, coverage.Merge}
