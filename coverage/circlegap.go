@@ -125,10 +125,3 @@ func (r *run) circleGap(ro row, es *estate) {
 
 // whole rounds millionths to whole persons.
 func whole(n int64) int { return int((n + millionths/2) / millionths) }
-
-func codeOf(d *Division) string {
-	if d == nil {
-		return ""
-	}
-	return FullCode(d.Code)
-}

@@ -83,10 +83,6 @@ func (r *run) membership() membership {
 // takeReach measures the reach of every demand point of the world by straight line × detour.
 // Facilities outside the scope serve as well: a circle does not stop at a boundary.
 func (r *run) takeReach() {
-	r.areaUnits = make([]*Division, len(r.w.Areas))
-	for i, a := range r.w.Areas {
-		r.areaUnits[i] = r.unitOf(a.Division, a.Geometry)
-	}
 	r.servedShare, _ = new(big.Rat).SetString(strconv.FormatFloat(r.p.AreaServedShare, 'g', -1, 64))
 	r.demand = r.w.demand(r.p, r.q.Workers)
 	r.takeElders()

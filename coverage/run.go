@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math/big"
 	"slices"
+
+	"github.com/paulmach/orb"
 )
 
 // run is one assessment being made: the world seen at the as-of date, and the answer so far.
@@ -24,6 +26,7 @@ type run struct {
 	members  membership
 
 	areaUnits   []*Division // of each area of the world; nil where unknown
+	areaIndex   map[*ResidentialArea]int
 	elders      []elders
 	servedShare *big.Rat
 
@@ -38,8 +41,10 @@ type run struct {
 // projects, or of an adopted norm.
 type row struct {
 	*Indicator
-	plan *Plan
-	norm *Norm
+	plan    *Plan
+	norm    *Norm
+	ref     bool // the norm is not adopted: a reference value (参照值)
+	phasing bool // the norm's clause on phases
 }
 
 // place is a facility as it stands at the as-of date.
@@ -131,7 +136,7 @@ func (r *run) takePlaces() {
 
 // unitOf resolves a stated unit; where none is stated, the smallest division whose polygon
 // holds the place. A stated unit that no division bears is unknown, never guessed by place.
-func (r *run) unitOf(stated string, at geometry) *Division {
+func (r *run) unitOf(stated string, at orb.Geometry) *Division {
 	if stated != "" || at == nil {
 		return r.tree.find(stated, r.q.AsOf)
 	}
@@ -212,7 +217,7 @@ func (r *run) territory(pl *place) bool { return pl.unit == nil || r.inScope[pl.
 // the first to come, which is not due yet. Year 0 is always due.
 func (r *run) target(ind *Indicator) (t Target, due, ok bool) {
 	if len(ind.Targets) == 0 {
-		return Target{}, true, false
+		return Target{}, ind.DueYear == 0 || YearEnd(ind.DueYear).NotAfter(r.q.AsOf) == Yes, false
 	}
 	sorted := slices.SortedFunc(slices.Values(ind.Targets), func(a, b Target) int { return cmp.Compare(a.Year, b.Year) })
 	t = sorted[0]
@@ -240,6 +245,8 @@ func (r *run) result(ro row) Result {
 		if t.Year > 0 {
 			res.Deadline = YearEnd(t.Year)
 		}
+	} else if ro.DueYear > 0 {
+		res.Deadline = YearEnd(ro.DueYear)
 	}
 	return res
 }
@@ -247,8 +254,8 @@ func (r *run) result(ro row) Result {
 // settle turns a verdict on figures into the row's: not due before its deadline or start
 // (standards 3.00, 22), with value, bounds and need kept.
 func (r *run) settle(ro row, v Verdict) Verdict {
-	_, due, ok := r.target(ro.Indicator)
-	early := ok && !due || ro.Start.NotAfter(r.q.AsOf) == No
+	_, due, _ := r.target(ro.Indicator)
+	early := !due || ro.Start.NotAfter(r.q.AsOf) == No
 	if early && v != NotApplicable && v != Measured {
 		return NotDue
 	}
@@ -265,6 +272,8 @@ func (ro row) clause() Clause {
 
 func (ro row) severity() Severity {
 	switch {
+	case ro.ref:
+		return SevReference
 	case ro.Nature == Obligatory:
 		return SevObligatory
 	case ro.Nature == Unspecified && ro.Must, ro.norm != nil:

@@ -12,7 +12,7 @@ import (
 // What ParseCRS refuses, and what ToLonLat and FromLonLat answer when numbers do not fit. Match with
 // errors.Is; the message names the CRS and what to do.
 var (
-	ErrWebMercator = errors.New("Web Mercator distorts lengths by half and is not measured in")
+	ErrWebMercator = errors.New("web Mercator distorts lengths by half and is not measured in")
 	ErrDatum       = errors.New("the datum differs by tens of metres and needs its transformation parameters")
 	ErrUnknownCRS  = errors.New("unknown coordinate reference system")
 	ErrCoordinates = errors.New("coordinates do not fit the coordinate reference system")

@@ -170,3 +170,13 @@ func BenchmarkWithin(b *testing.B) {
 		}
 	})
 }
+
+func ExampleIndex_NearestK() {
+	facilities := []orb.Point{{117.3881, 49.5987}, {117.3781, 49.6037}, {117.4781, 49.5987}}
+	for _, hit := range geo.NewIndex(facilities).NearestK(orb.Point{117.3781, 49.5987}, 2, 2000) {
+		fmt.Printf("%d: %.3f m\n", hit.Index, hit.Metres)
+	}
+	// Output:
+	// 1: 556.107 m
+	// 0: 722.908 m
+}

@@ -156,8 +156,8 @@ func angRound(x float64) float64 {
 
 // angDiff returns b - a in [-180, 180] degrees, and what rounding took from it.
 func angDiff(a, b float64) (d, rest float64) {
-	d, rest = twoSum(math.Remainder(-a, 360), math.Remainder(b, 360))
-	d, rest = twoSum(math.Remainder(d, 360), rest)
+	d, rest = twoSum(wrap(-a), wrap(b))
+	d, rest = twoSum(wrap(d), rest)
 	if d == 0 || math.Abs(d) == 180 {
 		sign := -rest
 		if rest == 0 {

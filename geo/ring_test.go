@@ -118,7 +118,7 @@ func sound(faults []geo.Fault) bool {
 	return !slices.ContainsFunc(faults, func(f geo.Fault) bool { return !f.Mended() })
 }
 
-// valid is the verdict of simplefeatures, which has been held against GEOS.
+// valid is the verdict of simplefeatures.
 func valid(mp orb.MultiPolygon) bool {
 	polys := make([]geom.Polygon, len(mp))
 	for i, p := range mp {
@@ -136,7 +136,7 @@ func valid(mp orb.MultiPolygon) bool {
 }
 
 // missedByReferee tells of a hole that lies outside its shell and touches it at its own first vertex,
-// which simplefeatures 0.50 lets pass; GEOS does not.
+// which simplefeatures 0.50 lets pass.
 func missedByReferee(mp orb.MultiPolygon, faults []geo.Fault) bool {
 	return slices.ContainsFunc(faults, func(f geo.Fault) bool {
 		return f.Code == geo.HoleOutside && !geo.Contains(mp[f.Part][0], f.At)
@@ -300,6 +300,7 @@ func TestCanonicalOrder(t *testing.T) {
 	require.Equal(t, orb.Polygon{box(0, 0, 9, 9), turned2(1), turned2(4)},
 		geo.Canonical(orb.Polygon{box(0, 0, 9, 9), box(4, 4, 5, 5), {}, box(1, 1, 2, 2)}))
 	require.Equal(t, orb.Point{117.12345679, 0}, geo.Canonical(orb.Point{117.123456789, math.Copysign(0, -1)}))
+	require.False(t, math.Signbit(geo.Canonical(orb.Point{1, math.Copysign(0, -1)}).(orb.Point)[1]), "one zero")
 	require.Nil(t, geo.Canonical(nil))
 }
 
@@ -331,4 +332,12 @@ func BenchmarkCanonical(b *testing.B) {
 	for b.Loop() {
 		sink += float64(len(geo.Canonical(p).(orb.Polygon)))
 	}
+}
+
+func ExampleCheckPolygon() {
+	bowTie := orb.Polygon{{{117, 49}, {117.002, 49.002}, {117.002, 49}, {117, 49.002}, {117, 49}}}
+	for _, f := range geo.CheckPolygon(bowTie) {
+		fmt.Printf("%s at %.3f, %.3f: %s\n", f.Code, f.At[0], f.At[1], f.Detail)
+	}
+	// Output: self_crossing at 117.001, 49.001: edge 0 crosses edge 2
 }
