@@ -9,7 +9,7 @@ var (
 		ComprehensiveCareCenter, EmbeddedFacility, TownshipCareCenter, DayCareCenter, CommunityCareStation,
 	}
 	mutualAidKinds = []FacilityKind{MutualAidHome, RuralCareStation}
-	medicalKinds   = []FacilityKind{ // whose beds are never beds for the old
+	healthKinds    = []FacilityKind{ // whose beds are never beds for the old
 		Hospital, TownshipClinic, VillageClinic, CommunityHealthCenter, CommunityHealthStation, NursingStation,
 	}
 	allBedKinds = slices.Concat(institutionKinds, communityKinds, mutualAidKinds)
@@ -50,7 +50,7 @@ func bedKinds(basis string) []FacilityKind {
 // Source: standards 3.4 A6, 3.00 17 and 24.
 func (r *run) bedsPerThousand(ro row) Result {
 	res := r.result(ro)
-	people, _ := r.elders()
+	people, _ := r.agedPeople()
 	on := func(kinds []FacilityKind) density {
 		return density{
 			all: r.amounts("facilities.beds", bedsOf, ofKind(kinds)), kinds: kinds,
@@ -65,7 +65,7 @@ func (r *run) bedsPerThousand(ro row) Result {
 		"beds_community":    r.shown(communityKinds, bedsOf),
 		"beds_mutual_aid":   r.shown(mutualAidKinds, bedsOf),
 		"beds_home":         r.shown(allBedKinds, homeBedsOf),
-		"beds_medical":      r.shown(medicalKinds, bedsOf),
+		"beds_medical":      r.shown(healthKinds, bedsOf),
 	}
 	if people.n > 0 && ro.binds() {
 		verdicts := map[string]Verdict{}
@@ -98,6 +98,8 @@ func (r *run) basisOpen(res *Result, variant string, keys ...string) {
 var figuresA7 = []FigureKey{
 	{"institutions", "家", "养老机构", "institutions that serve or may serve"},
 	{"institutions_known", "家", "床位数齐全的机构", "institutions with all numbers"},
+	{"part", "张", "分项合计（超过总数，待核实）", "what the parts come to, above the whole: to be checked"},
+	{"whole", "张", "总数", "the whole"},
 	{"source_date", "", "资料日期", "date of the record"},
 }
 

@@ -216,6 +216,8 @@ func TestInclusiveBedsCountNothingTwice(t *testing.T) {
 	require.Equal(t, 80.0, *res.Value)
 	res = one(t, worldWith(t, nil, division(city, "某市"), mixed(100, 60, 50)), asked{}, row)
 	require.Equal(t, coverage.Review, res.Verdict, "110 of 100: some stand in both")
+	a := assess(t, worldWith(t, nil, division(city, "某市"), mixed(100, 60, 50)), asked{}, row)
+	require.Equal(t, coverage.Figures{"part": 110, "whole": 100}, a.Findings[0].Figures)
 }
 
 func TestSumsByPartMakeTheWhole(t *testing.T) {

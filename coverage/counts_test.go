@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"yikezhong/coverage"
 )
@@ -151,4 +152,45 @@ func TestTotalBeds(t *testing.T) {
 	require.Equal(t, []string{"beds"}, flagsOf(res.Flags, coverage.FlagBasisOpen))
 	res = one(t, worldWith(t, nil, division(city, "某市"), home("a", city, ptr(9269))), asked{}, row)
 	require.Equal(t, []any{coverage.Fail, 5007.0}, []any{res.Verdict, *res.Shortfall})
+}
+
+func TestCountProperties(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(id string) coverage.Facility {
+			u := university(id, rapid.SampledFrom([]string{city, countyA, countyB, zone, "不知何处"}).Draw(t, "unit"))
+			u.Status = rapid.SampledFrom([]coverage.FacilityStatus{coverage.Operating, coverage.Planned, ""}).Draw(t, "status")
+			u.Medical = rapid.SampledFrom([]string{"own", "none", ""}).Draw(t, "medical")
+			u.Kind = rapid.SampledFrom([]coverage.FacilityKind{coverage.ElderUniversity, coverage.ResidentialCareHome}).Draw(t, "kind")
+			return u
+		}
+		things := append(counties(true), university("first", countyA), home("only", countyA, nil))
+		for i := range rapid.IntRange(0, 6).Draw(t, "n") {
+			things = append(things, draw(string(rune('a'+i))))
+		}
+		kinds := []coverage.FacilityKind{coverage.ElderUniversity}
+		rows := []coverage.Indicator{
+			minimum(t, "X", coverage.A11, "60", "%", coverage.Args{Per: "county", Kinds: kinds}),
+			minimum(t, "Y", coverage.A12, "3", "个", coverage.Args{Count: "facilities", Kinds: kinds}),
+			minimum(t, "Z", coverage.A14, "50", "%", coverage.Args{}),
+		}
+		q := asked{parameters: map[string]any{"development_zones": "counted"}}
+		before := assess(t, worldWith(t, nil, things...), q, rows...)
+		require.Equal(t, 3, before.Indicators[0].Counts.Total(), "every county is pass, fail or unknown")
+		homes := 0
+		for _, th := range things {
+			if f, ok := th.(coverage.Facility); ok && f.Kind == coverage.ResidentialCareHome && f.Status != coverage.Planned {
+				homes++
+			}
+		}
+		require.Equal(t, homes, before.Indicators[2].Counts.Total(), "every home is pass, fail or unknown")
+		shuffled := rapid.Permutation(things).Draw(t, "order")
+		require.Equal(t, before, assess(t, worldWith(t, nil, shuffled...), q, rows...), "row order changes nothing")
+
+		after := assess(t, worldWith(t, nil, append(things, draw("z"))...), q, rows...)
+		for i := range 2 {
+			require.GreaterOrEqual(t, *after.Indicators[i].Low, *before.Indicators[i].Low, "a facility never lowers a count")
+			require.GreaterOrEqual(t, *after.Indicators[i].High, *before.Indicators[i].High)
+		}
+	})
 }

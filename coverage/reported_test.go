@@ -36,6 +36,7 @@ func TestReportedFigureInForce(t *testing.T) {
 		{"the last", []any{report("a", "2024", 90), report("b", "2025-11", 70)}, coverage.Fail, ptr(70.0), nil},
 		{"not one of later", []any{report("a", "2025", 80), report("b", "2026-01-01", 70)}, coverage.Pass, ptr(80.0), nil},
 		{"the row's before the measure's", []any{report("a", "2025", 70), report("b", "2024", 80, row)}, coverage.Pass, ptr(80.0), nil},
+		{"another row's that means the same", []any{report("a", "2025", 80, func(rp *coverage.Reported) { rp.Indicator, rp.Measure = "Y", "" })}, coverage.Pass, ptr(80.0), nil},
 		{"too old", []any{report("a", "2023", 90)}, coverage.Review, ptr(90.0), []string{"figure_year"}},
 		{"undated", []any{report("a", "", 90)}, coverage.Review, ptr(90.0), []string{"undated"}},
 		{"of another place", []any{report("a", "2025", 90, of("159800000000"))}, coverage.NotAssessable, nil, nil},
@@ -49,8 +50,10 @@ func TestReportedFigureInForce(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			a := assess(t, worldWith(t, nil, append(c.given, counties(false)...)...), asked{},
-				minimum(t, "X", coverage.ReportedRule, "80", "%", coverage.Args{}))
+			asks := minimum(t, "X", coverage.ReportedRule, "80", "%", coverage.Args{})
+			twin := asks
+			twin.ID = "Y"
+			a := assess(t, worldWith(t, nil, append(c.given, counties(false)...)...), asked{}, asks, twin)
 			res := a.Indicators[0]
 			require.Equal(t, c.verdict, res.Verdict)
 			require.Equal(t, c.value, res.Value)

@@ -18,8 +18,8 @@ func (pl *place) subject() Subject { return Subject{Layer: Facilities, ID: pl.ID
 
 // unsure lists a facility that a sum could not settle: what is missing is asked for; a record
 // of after the as-of date is for review.
-func (r *run) unsure(ro row, pl *place, v Verdict, missing []string) {
-	f := Finding{Subject: pl.subject(), Division: codeOf(pl.unit), Verdict: v, Missing: missing, Figures: Figures{}}
+func (r *run) unsure(ro row, pl *place, v Verdict, missing []string, figures Figures) {
+	f := Finding{Subject: pl.subject(), Division: codeOf(pl.unit), Verdict: v, Missing: missing, Figures: figures}
 	if pl.late {
 		f.Figures["source_date"] = pl.SourceDate.String()
 	}
