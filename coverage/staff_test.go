@@ -9,7 +9,7 @@ import (
 )
 
 func staffed(carers, dependent, selfcare *int) coverage.Facility {
-	h := home("h", city, ptr(80))
+	h := home("h", prefecture, ptr(80))
 	h.Carers, h.ResidentsDependent, h.ResidentsSelfcare = carers, dependent, selfcare
 	return h
 }
@@ -41,7 +41,7 @@ func TestCarersForBothGroupsTogether(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			a := assess(t, worldWith(t, nil, division(city, "某市"), c.home), asked{}, ratioRows(t)...)
+			a := answer(t, worldWith(t, nil, division(prefecture, "某市"), c.home), asked{}, ratioRows(t)...)
 			require.Len(t, a.Findings, 1, "both rows share it")
 			f := a.Findings[0]
 			require.Equal(t, []string{"D", "S"}, f.Indicators)
@@ -56,7 +56,7 @@ func TestCarersForBothGroupsTogether(t *testing.T) {
 
 func TestCarersWorstAndGap(t *testing.T) {
 	t.Parallel()
-	a := assess(t, worldWith(t, nil, division(city, "某市"), staffed(ptr(13), ptr(30), ptr(40))), asked{}, ratioRows(t)...)
+	a := answer(t, worldWith(t, nil, division(prefecture, "某市"), staffed(ptr(13), ptr(30), ptr(40))), asked{}, ratioRows(t)...)
 	dependent, selfcare := a.Indicators[0], a.Indicators[1]
 	require.Equal(t, 0.3, *dependent.Value, "13 less the 4 of 40 self-caring, for 30")
 	require.Equal(t, 0.075, *selfcare.Value, "13 less the 10 of 30 dependent, for 40")
@@ -69,7 +69,7 @@ func TestCarersWorstAndGap(t *testing.T) {
 func TestMedicalService(t *testing.T) {
 	t.Parallel()
 	with := func(id, medical, until string) coverage.Facility {
-		h := home(id, city, nil)
+		h := home(id, prefecture, nil)
 		h.Medical = medical
 		if until != "" {
 			h.MedicalAgreementUntil, _ = coverage.ParseDate(until)
@@ -99,7 +99,7 @@ func TestMedicalService(t *testing.T) {
 			t.Parallel()
 			row := row
 			row.Args.CommunityToo = c.too
-			res := one(t, worldWith(t, nil, append(c.homes, division(city, "某市"))...), asked{}, row)
+			res := one(t, worldWith(t, nil, append(c.homes, division(prefecture, "某市"))...), asked{}, row)
 			require.Equal(t, c.verdict, res.Verdict)
 			require.Equal(t, c.counts, res.Counts)
 			require.Equal(t, c.missing, res.Missing)

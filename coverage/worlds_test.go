@@ -68,8 +68,8 @@ type asked struct {
 	parameters map[string]any
 }
 
-// assess asks, and holds every figure of the answer to the register of keys.
-func assess(t require.TestingT, w *coverage.World, q asked, rows ...coverage.Indicator) *coverage.Assessment {
+// answer asks, and holds every figure of the answer to the register of keys.
+func answer(t require.TestingT, w *coverage.World, q asked, rows ...coverage.Indicator) *coverage.Assessment {
 	if q.asOf == "" {
 		q.asOf = "2025-12-31"
 	}
@@ -87,7 +87,7 @@ func assess(t require.TestingT, w *coverage.World, q asked, rows ...coverage.Ind
 
 // one asks for a single row.
 func one(t require.TestingT, w *coverage.World, q asked, row coverage.Indicator) coverage.Result {
-	return assess(t, w, q, row).Indicators[0]
+	return answer(t, w, q, row).Indicators[0]
 }
 
 func requireRegistered(t require.TestingT, a *coverage.Assessment) {
