@@ -6,7 +6,10 @@ import (
 )
 
 // providerKinds offer places for children under three (托位).
-var providerKinds = []FacilityKind{ChildcareCenter, ChildcarePoint, KindergartenNursery, EmployerChildcare, HomeChildcare}
+var providerKinds = []FacilityKind{
+	ChildcareCenter, ChildcarePoint, KindergartenNursery, EmployerChildcare,
+	HomeChildcare,
+}
 
 func placesOf(f *Facility) *int { return f.ChildcarePlaces }
 

@@ -39,12 +39,12 @@ func (r *run) reported(ro row) Result {
 		last = r.addedUp(given)
 	}
 	if last == nil {
-		if res.Verdict = Measured; ro.binds() {
+		res.Verdict = Measured
+		res.lacks("reported.value")
+		if ro.binds() {
 			r.ask(ro, &res, "reported.value")
 			res.Verdict = r.settle(ro, NotAssessable)
-			return res
 		}
-		res.lacks("reported.value")
 		return res
 	}
 	value, _ := valueOf(last, ro.Unit)
