@@ -10,7 +10,7 @@ import (
 	"yikezhong/coverage"
 )
 
-const prefecture = "159900000000" // an invented prefecture; 159921 and 159922 are counties of it
+const city = "159900000000" // an invented prefecture; 159921 and 159922 are counties of it
 
 func home(id, unit string, beds *int) coverage.Facility {
 	return coverage.Facility{
@@ -24,13 +24,13 @@ func elders(year, n int) coverage.Population {
 
 func TestBedsPerThousandOnBothBases(t *testing.T) {
 	t.Parallel()
-	day := home("day", prefecture, ptr(181))
+	day := home("day", city, ptr(181))
 	day.Kind = coverage.DayCareCenter
-	mutual := home("mutual", prefecture, ptr(14))
+	mutual := home("mutual", city, ptr(14))
 	mutual.Kind = coverage.MutualAidHome
-	hospital := home("hospital", prefecture, ptr(300))
+	hospital := home("hospital", city, ptr(300))
 	hospital.Kind = coverage.Hospital
-	w := worldWith(t, nil, division(prefecture, "某盟", elders(2020, 37702)), home("homes", prefecture, ptr(1005)), day,
+	w := worldWith(t, nil, division(city, "某盟", elders(2020, 37702)), home("homes", city, ptr(1005)), day,
 		mutual, hospital)
 	row := minimum(t, "X", coverage.A6, "40", "张/千名老年人", coverage.Args{})
 	res := one(t, w, asked{asOf: "2020-12-31"}, row)
@@ -49,9 +49,9 @@ func TestBedsPerThousandOnBothBases(t *testing.T) {
 
 func TestBedsOpenBasisIsFlagged(t *testing.T) {
 	t.Parallel()
-	day := home("day", prefecture, ptr(108))
+	day := home("day", city, ptr(108))
 	day.Kind = coverage.DayCareCenter
-	w := worldWith(t, nil, division(prefecture, "某市", elders(2025, 42000)), home("h", prefecture, ptr(795)), day)
+	w := worldWith(t, nil, division(city, "某市", elders(2025, 42000)), home("h", city, ptr(795)), day)
 	res := one(t, w, asked{}, minimum(t, "X", coverage.A6, "20", "张/千名老年人", coverage.Args{}))
 	require.Equal(t, coverage.Pass, res.Verdict, "903 beds")
 	require.Equal(t, "fail", res.Figures["verdict_institutions"], "795 of 840")
@@ -60,14 +60,14 @@ func TestBedsOpenBasisIsFlagged(t *testing.T) {
 
 func TestBedsUnknownWidenTheBounds(t *testing.T) {
 	t.Parallel()
-	nameless := home("b", prefecture, ptr(2))
+	nameless := home("b", city, ptr(2))
 	nameless.Kind = ""
-	stateless := home("c", prefecture, ptr(4))
+	stateless := home("c", city, ptr(4))
 	stateless.Status = ""
-	later := home("d", prefecture, ptr(8))
+	later := home("d", city, ptr(8))
 	later.SourceDate, _ = coverage.ParseDate("2026-03-01")
 	row := minimum(t, "X", coverage.A6, "10", "张/千名老年人", coverage.Args{})
-	people := division(prefecture, "某市", elders(2025, 1000))
+	people := division(city, "某市", elders(2025, 1000))
 	for _, c := range []struct {
 		name    string
 		more    []any
@@ -90,10 +90,10 @@ func TestBedsUnknownWidenTheBounds(t *testing.T) {
 			coverage.Review, 1, ptr(15.0),
 			[]string{"facilities.kind", "facilities.status"},
 		},
-		{"number unknown", []any{home("e", prefecture, nil)}, coverage.Review, 1, nil, []string{"facilities.beds"}},
+		{"number unknown", []any{home("e", city, nil)}, coverage.Review, 1, nil, []string{"facilities.beds"}},
 		{
 			"enough without it",
-			[]any{home("e", prefecture, nil), home("f", prefecture, ptr(16))},
+			[]any{home("e", city, nil), home("f", city, ptr(16))},
 			coverage.Pass, 17,
 			nil,
 			[]string{"facilities.beds"},
@@ -101,7 +101,7 @@ func TestBedsUnknownWidenTheBounds(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			res := one(t, worldWith(t, nil, append([]any{people, home("a", prefecture, ptr(1))}, c.more...)...),
+			res := one(t, worldWith(t, nil, append([]any{people, home("a", city, ptr(1))}, c.more...)...),
 				asked{}, row)
 			require.Equal(t, c.verdict, res.Verdict)
 			require.Equal(t, c.low, *res.Low)
@@ -114,16 +114,16 @@ func TestBedsUnknownWidenTheBounds(t *testing.T) {
 func TestBedsWithoutWhatTheyNeed(t *testing.T) {
 	t.Parallel()
 	row := minimum(t, "X", coverage.A6, "10", "张/千名老年人", coverage.Args{})
-	old := division(prefecture, "某市", coverage.Population{Year: 2025, Elders65: ptr(900)})
-	a := answer(t, worldWith(t, nil, old, home("a", prefecture, ptr(8))), asked{}, row)
+	old := division(city, "某市", coverage.Population{Year: 2025, Elders65: ptr(900)})
+	a := assess(t, worldWith(t, nil, old, home("a", city, ptr(8))), asked{}, row)
 	res := a.Indicators[0]
 	require.Equal(t, coverage.NotAssessable, res.Verdict)
 	require.Equal(t, []string{"divisions.populations"}, res.Missing)
 	require.Equal(t, []string{"elders65"}, flagsOf(res.Flags, coverage.FlagPopulationBasis),
 		"65 and over never stand for 60")
-	require.Equal(t, []string{"A6.data_missing.divisions.populations.divisions." + prefecture}, gapIDs(a))
+	require.Equal(t, []string{"A6.data_missing.divisions.populations.divisions." + city}, gapIDs(a))
 
-	none := one(t, worldWith(t, nil, division(prefecture, "某市", elders(2025, 1000))), asked{}, row)
+	none := one(t, worldWith(t, nil, division(city, "某市", elders(2025, 1000))), asked{}, row)
 	require.Equal(t, coverage.NotAssessable, none.Verdict, "no record of any home is not a record of none")
 	require.Equal(t, []string{"facilities.beds"}, none.Missing)
 	require.Equal(t, 10.0, *none.Need)
@@ -131,33 +131,33 @@ func TestBedsWithoutWhatTheyNeed(t *testing.T) {
 
 	row.Targets[0].Year = 2030
 	require.Equal(t, coverage.NotDue,
-		one(t, worldWith(t, nil, old, home("a", prefecture, ptr(8))), asked{}, row).Verdict)
+		one(t, worldWith(t, nil, old, home("a", city, ptr(8))), asked{}, row).Verdict)
 }
 
 func TestBedsGapIsDrawnAtTheTerritory(t *testing.T) {
 	t.Parallel()
 	row := minimum(t, "X", coverage.A6, "10", "张/千名老年人", coverage.Args{})
-	d := division(prefecture, "某市", elders(2025, 1000))
-	h := home("a", prefecture, ptr(1))
+	d := division(city, "某市", elders(2025, 1000))
+	h := home("a", city, ptr(1))
 	h.Geometry = orb.Point{117, 49}
-	gap := answer(t, worldWith(t, nil, d, h), asked{}, row).Gaps[0]
+	gap := assess(t, worldWith(t, nil, d, h), asked{}, row).Gaps[0]
 	require.Equal(t, []any{coverage.GapBeds, 10.0, 1.0, 9.0, "张", false},
 		[]any{gap.Kind, *gap.Required, *gap.Provided, *gap.Missing, gap.Unit, gap.Located})
 	require.Equal(t, "Point", gap.Geometry.Type, "the only thing known of the place")
 
 	d.Geometry = orb.Polygon{{{117, 49}, {118, 49}, {118, 50}, {117, 49}}}
-	gap = answer(t, worldWith(t, nil, d, h), asked{}, row).Gaps[0]
+	gap = assess(t, worldWith(t, nil, d, h), asked{}, row).Gaps[0]
 	require.True(t, gap.Located)
 	require.Equal(t, d.Geometry, gap.Geometry.Geometry())
 }
 
 func TestBedsNotBuiltYetAreSaidApart(t *testing.T) {
 	t.Parallel()
-	coming := home("b", prefecture, ptr(16))
+	coming := home("b", city, ptr(16))
 	coming.Status, coming.ExpectedOpenYear = coverage.UnderConstruction, ptr(2025)
-	undated := home("c", prefecture, ptr(32))
+	undated := home("c", city, ptr(32))
 	undated.Status = coverage.Planned
-	w := worldWith(t, nil, division(prefecture, "某市", elders(2025, 1000)), home("a", prefecture, ptr(1)), coming,
+	w := worldWith(t, nil, division(city, "某市", elders(2025, 1000)), home("a", city, ptr(1)), coming,
 		undated)
 	row := minimum(t, "X", coverage.A6, "10", "张/千名老年人", coverage.Args{})
 	row.Targets[0].Year = 2025
@@ -176,7 +176,7 @@ func TestBedsNotBuiltYetAreSaidApart(t *testing.T) {
 }
 
 func nursing(id string, beds, nursing *int) coverage.Facility {
-	h := home(id, prefecture, beds)
+	h := home(id, city, beds)
 	h.BedsNursing = nursing
 	return h
 }
@@ -228,7 +228,7 @@ func TestNursingShareBounds(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			w := worldWith(t, nil, append(c.homes, division(prefecture, "某市"))...)
+			w := worldWith(t, nil, append(c.homes, division(city, "某市"))...)
 			res := one(t, w, asked{}, minimum(t, "X", coverage.A7, "55", "%", coverage.Args{}))
 			require.Equal(t, c.verdict, res.Verdict)
 			for i, pair := range [][2]*float64{{c.value, res.Value}, {c.low, res.Low}, {c.high, res.High}} {
@@ -243,7 +243,7 @@ func TestNursingShareBounds(t *testing.T) {
 
 func TestNursingShareAsksForWhatIsMissing(t *testing.T) {
 	t.Parallel()
-	a := answer(t, worldWith(t, nil, division(prefecture, "某市"), nursing("a", ptr(10), nil)), asked{},
+	a := assess(t, worldWith(t, nil, division(city, "某市"), nursing("a", ptr(10), nil)), asked{},
 		minimum(t, "X", coverage.A7, "55", "%", coverage.Args{}))
 	require.Equal(t, []string{"facilities.beds_nursing"}, a.Findings[0].Missing)
 	require.Equal(t, coverage.NotAssessable, a.Findings[0].Verdict)
@@ -254,22 +254,22 @@ func TestInclusiveBedsCountNothingTwice(t *testing.T) {
 	t.Parallel()
 	row := minimum(t, "X", coverage.A8, "80", "%", coverage.Args{})
 	mixed := func(beds, net, inclusive int) coverage.Facility {
-		h := home("a", prefecture, &beds)
+		h := home("a", city, &beds)
 		h.BedsSafetyNet, h.BedsInclusive = &net, &inclusive
 		return h
 	}
-	res := one(t, worldWith(t, nil, division(prefecture, "某市"), mixed(100, 30, 50)), asked{}, row)
+	res := one(t, worldWith(t, nil, division(city, "某市"), mixed(100, 30, 50)), asked{}, row)
 	require.Equal(t, coverage.Pass, res.Verdict)
 	require.Equal(t, 80.0, *res.Value)
-	res = one(t, worldWith(t, nil, division(prefecture, "某市"), mixed(100, 60, 50)), asked{}, row)
+	res = one(t, worldWith(t, nil, division(city, "某市"), mixed(100, 60, 50)), asked{}, row)
 	require.Equal(t, coverage.Review, res.Verdict, "110 of 100: some stand in both")
-	a := answer(t, worldWith(t, nil, division(prefecture, "某市"), mixed(100, 60, 50)), asked{}, row)
+	a := assess(t, worldWith(t, nil, division(city, "某市"), mixed(100, 60, 50)), asked{}, row)
 	require.Equal(t, coverage.Figures{"part": 110, "whole": 100}, a.Findings[0].Figures)
 }
 
 func TestSumsByPartMakeTheWhole(t *testing.T) {
 	t.Parallel()
-	w := worldWith(t, nil, division(prefecture, "某市", elders(2025, 1000)),
+	w := worldWith(t, nil, division(city, "某市", elders(2025, 1000)),
 		division("159921000000", "甲县", elders(2025, 500)), division("159922000000", "乙县"),
 		division("159921100000", "某镇"),
 		home("a", "159921100000", ptr(1)), home("b", "159922000000", ptr(2)), home("c", "不知何处", ptr(4)))
@@ -291,7 +291,7 @@ func TestSumsByPartMakeTheWhole(t *testing.T) {
 func TestBedsProperties(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		units := []string{prefecture, "159921000000", "159922000000", ""}
+		units := []string{city, "159921000000", "159922000000", ""}
 		kinds := []coverage.FacilityKind{coverage.ResidentialCareHome, coverage.DayCareCenter, coverage.Hospital, ""}
 		draw := func(id string) coverage.Facility {
 			f := home(id, rapid.SampledFrom(units).Draw(t, "unit"), nil)
@@ -305,9 +305,9 @@ func TestBedsProperties(t *testing.T) {
 			return f
 		}
 		things := []any{
-			division(prefecture, "某市", elders(2025, 1000)), division("159921000000", "甲县"),
+			division(city, "某市", elders(2025, 1000)), division("159921000000", "甲县"),
 			division("159922000000", "乙县"),
-			home("first", prefecture, ptr(1)),
+			home("first", city, ptr(1)),
 		}
 		for i := range rapid.IntRange(0, 6).Draw(t, "n") {
 			things = append(things, draw(string(rune('a'+i))))
@@ -316,7 +316,7 @@ func TestBedsProperties(t *testing.T) {
 			minimum(t, "X6", coverage.A6, "10", "张/千名老年人", coverage.Args{}),
 			minimum(t, "X7", coverage.A7, "50", "%", coverage.Args{}),
 		}
-		before := answer(t, worldWith(t, nil, things...), asked{}, rows...)
+		before := assess(t, worldWith(t, nil, things...), asked{}, rows...)
 		for _, res := range before.Indicators {
 			if res.Low != nil && res.High != nil {
 				require.LessOrEqual(t, *res.Low, *res.High)
@@ -332,10 +332,10 @@ func TestBedsProperties(t *testing.T) {
 			}
 		}
 		shuffled := rapid.Permutation(things).Draw(t, "order")
-		require.Equal(t, before, answer(t, worldWith(t, nil, shuffled...), asked{}, rows...),
+		require.Equal(t, before, assess(t, worldWith(t, nil, shuffled...), asked{}, rows...),
 			"row order changes nothing")
 
-		more := answer(t, worldWith(t, nil, append(things, draw("z"))...), asked{}, rows...)
+		more := assess(t, worldWith(t, nil, append(things, draw("z"))...), asked{}, rows...)
 		require.GreaterOrEqual(t, *more.Indicators[0].Low, *before.Indicators[0].Low, "a facility never lowers beds")
 	})
 }

@@ -10,7 +10,7 @@ import (
 
 func nursery(id string, places int, filed *bool) coverage.Facility {
 	return coverage.Facility{
-		ID: id, Kind: coverage.ChildcareCenter, Status: coverage.Operating, Division: prefecture,
+		ID: id, Kind: coverage.ChildcareCenter, Status: coverage.Operating, Division: city,
 		ChildcarePlaces: &places, Filed: filed,
 	}
 }
@@ -36,15 +36,15 @@ func TestPlacesPerThousandUnrounded(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			w := worldWith(t, nil, division(prefecture, "某市", residents(2025, "resident", c.people)),
+			w := worldWith(t, nil, division(city, "某市", residents(2025, "resident", c.people)),
 				nursery("a", c.places, ptr(true)))
-			a := answer(t, w, asked{}, minimum(t, "X", coverage.A9, c.target, "个/千人口", coverage.Args{}))
+			a := assess(t, w, asked{}, minimum(t, "X", coverage.A9, c.target, "个/千人口", coverage.Args{}))
 			res := a.Indicators[0]
 			require.Equal(t, c.verdict, res.Verdict)
 			require.InDelta(t, c.value, *res.Value, 1e-9)
 			require.Equal(t, []float64{c.need, c.shortfall}, []float64{*res.Need, *res.Shortfall})
 			if c.verdict == coverage.Fail {
-				require.Equal(t, []string{"A9.places.divisions." + prefecture}, gapIDs(a))
+				require.Equal(t, []string{"A9.places.divisions." + city}, gapIDs(a))
 			}
 		})
 	}
@@ -52,7 +52,7 @@ func TestPlacesPerThousandUnrounded(t *testing.T) {
 
 func TestPlacesOnFileOnly(t *testing.T) {
 	t.Parallel()
-	w := worldWith(t, nil, division(prefecture, "某市", residents(2025, "resident", 1000)),
+	w := worldWith(t, nil, division(city, "某市", residents(2025, "resident", 1000)),
 		nursery("a", 1, ptr(true)), nursery("b", 2, ptr(false)), nursery("c", 4, nil))
 	row := minimum(t, "X", coverage.A9, "4.5", "个/千人口", coverage.Args{})
 	res := one(t, w, asked{}, row)
@@ -67,9 +67,9 @@ func TestPlacesForecastIsMeasured(t *testing.T) {
 	planned.Status = coverage.Planned
 	row := minimum(t, "X", coverage.A9, "680", "个", coverage.Args{})
 	row.Op = coverage.Forecast
-	w := worldWith(t, nil, division(prefecture, "某市", residents(2025, "census", 151111)), nursery("a", 50, ptr(true)),
+	w := worldWith(t, nil, division(city, "某市", residents(2025, "census", 151111)), nursery("a", 50, ptr(true)),
 		planned)
-	a := answer(t, w, asked{}, row)
+	a := assess(t, w, asked{}, row)
 	res := a.Indicators[0]
 	require.Equal(t, coverage.Measured, res.Verdict)
 	require.Equal(t, []float64{50, 680, 630}, []float64{*res.Value, *res.Need, *res.Shortfall})
@@ -84,15 +84,15 @@ func TestInclusivePlacesOfThoseOnFile(t *testing.T) {
 		n.ChildcarePlacesInclusive = &inclusive
 		return n
 	}
-	w := worldWith(t, nil, division(prefecture, "某市"), with("a", 100, 20, true), with("b", 100, 100, false))
+	w := worldWith(t, nil, division(city, "某市"), with("a", 100, 20, true), with("b", 100, 100, false))
 	row := minimum(t, "X", coverage.A10, "20", "%", coverage.Args{})
 	res := one(t, w, asked{}, row)
 	require.Equal(t, coverage.Pass, res.Verdict)
 	require.Equal(t, 20.0, *res.Value)
 	row.Targets[0].Value = number(t, "60")
-	a := answer(t, w, asked{}, row)
+	a := assess(t, w, asked{}, row)
 	require.Equal(t, 40.0, *a.Indicators[0].Shortfall)
-	require.Equal(t, []string{"A10.places.inclusive.divisions." + prefecture}, gapIDs(a))
+	require.Equal(t, []string{"A10.places.inclusive.divisions." + city}, gapIDs(a))
 }
 
 func TestPopulationOfTheTerritory(t *testing.T) {
@@ -100,7 +100,7 @@ func TestPopulationOfTheTerritory(t *testing.T) {
 	child := func(code string, p ...coverage.Population) coverage.Division { return division(code, "县"+code, p...) }
 	people := func(year, n int) coverage.Population { return residents(year, "resident", n) }
 	managed := division("159703000000", "区")
-	managed.ManagedBy = prefecture
+	managed.ManagedBy = city
 	for _, c := range []struct {
 		name      string
 		divisions []any
@@ -110,29 +110,29 @@ func TestPopulationOfTheTerritory(t *testing.T) {
 	}{
 		{
 			"its own",
-			[]any{child(prefecture, people(2025, 1000)), child("159921000000", people(2025, 7))},
+			[]any{child(city, people(2025, 1000)), child("159921000000", people(2025, 7))},
 			1000,
 			coverage.Pass, nil,
 		},
-		{"a year before", []any{child(prefecture, people(2024, 1000))}, 1000, coverage.Pass, nil},
-		{"the nearest", []any{child(prefecture, people(2020, 5), people(2026, 1000))}, 1000, coverage.Pass, nil},
-		{"too old", []any{child(prefecture, people(2020, 1000))}, 1000, coverage.Review, []string{"year"}},
+		{"a year before", []any{child(city, people(2024, 1000))}, 1000, coverage.Pass, nil},
+		{"the nearest", []any{child(city, people(2020, 5), people(2026, 1000))}, 1000, coverage.Pass, nil},
+		{"too old", []any{child(city, people(2020, 1000))}, 1000, coverage.Review, []string{"year"}},
 		{"of its children", []any{
-			child(prefecture), child("159921000000", people(2025, 400)),
+			child(city), child("159921000000", people(2025, 400)),
 			child("159922000000", people(2025, 600)),
 		}, 1000, coverage.Pass, nil},
 		{
 			"children before the too old",
-			[]any{child(prefecture, people(2020, 5)), child("159921000000", people(2025, 1000))},
+			[]any{child(city, people(2020, 5)), child("159921000000", people(2025, 1000))},
 			1000, coverage.Pass,
 			nil,
 		},
 		{"children of unlike years", []any{
-			child(prefecture), child("159921000000", people(2024, 400)),
+			child(city), child("159921000000", people(2024, 400)),
 			child("159922000000", people(2025, 600)),
 		}, 1000, coverage.Pass, []string{"mixed"}},
 		{"with what it manages", []any{
-			child(prefecture, people(2025, 900)),
+			child(city, people(2025, 900)),
 			func() coverage.Division {
 				d := managed
 				d.Populations = []coverage.Population{people(2025, 100)}
@@ -141,19 +141,19 @@ func TestPopulationOfTheTerritory(t *testing.T) {
 		}, 1000, coverage.Pass, nil},
 		{
 			"managed without a figure",
-			[]any{child(prefecture, people(2025, 1000)), managed},
+			[]any{child(city, people(2025, 1000)), managed},
 			1000, coverage.Pass,
 			[]string{"territory"},
 		},
 		{
 			"another basis that agrees",
-			[]any{child(prefecture, people(2025, 1000), residents(2025, "full_roll", 900))},
+			[]any{child(city, people(2025, 1000), residents(2025, "full_roll", 900))},
 			1000, coverage.Pass,
 			[]string{"basis"},
 		},
 		{
 			"another basis that flips",
-			[]any{child(prefecture, people(2025, 1000), residents(2025, "full_roll", 1100))},
+			[]any{child(city, people(2025, 1000), residents(2025, "full_roll", 1100))},
 			1000, coverage.Review,
 			[]string{"basis"},
 		},
@@ -167,7 +167,7 @@ func TestPopulationOfTheTerritory(t *testing.T) {
 			require.Equal(t, c.flags, flagsOf(res.Flags, coverage.FlagPopulationBasis))
 		})
 	}
-	partial := worldWith(t, nil, child(prefecture), child("159921000000", people(2025, 400)), child("159922000000"),
+	partial := worldWith(t, nil, child(city), child("159921000000", people(2025, 400)), child("159922000000"),
 		nursery("a", 4, ptr(true)))
 	res := one(t, partial, asked{}, minimum(t, "X", coverage.A9, "4", "个/千人口", coverage.Args{}))
 	require.Equal(t, coverage.NotAssessable, res.Verdict, "not all children have one")

@@ -16,7 +16,7 @@ const (
 )
 
 func counties(zoned bool) []any {
-	out := []any{division(prefecture, "某市"), division(countyA, "甲县"), division(countyB, "乙旗")}
+	out := []any{division(city, "某市"), division(countyA, "甲县"), division(countyB, "乙旗")}
 	if zoned {
 		d := division(zone, "某开发区")
 		d.Kind = coverage.DevelopmentZone
@@ -33,7 +33,7 @@ func TestEveryCountyNotTheAverage(t *testing.T) {
 	t.Parallel()
 	row := minimum(t, "X", coverage.A11, "100", "%",
 		coverage.Args{Per: "county", Kinds: []coverage.FacilityKind{coverage.ElderUniversity}})
-	a := answer(t, worldWith(t, nil, append(counties(false), university("u", countyA), university("v", countyA))...),
+	a := assess(t, worldWith(t, nil, append(counties(false), university("u", countyA), university("v", countyA))...),
 		asked{}, row)
 	res := a.Indicators[0]
 	require.Equal(t, coverage.Fail, res.Verdict, "two in one county are none in the other")
@@ -49,7 +49,7 @@ func TestEveryCountyNotTheAverage(t *testing.T) {
 
 	row.Args.Per = "prefecture_and_county"
 	res = one(t, worldWith(t, nil, append(counties(false), university("u", countyA), university("v", countyB),
-		university("w", prefecture))...), asked{}, row)
+		university("w", city))...), asked{}, row)
 	require.Equal(t, coverage.Rate{Pass: 3}, res.Counts, "the prefecture has its own")
 	require.Equal(t, coverage.Pass, res.Verdict)
 
@@ -91,10 +91,10 @@ func TestDesignatedCommunities(t *testing.T) {
 		held("159922001003", "示范性老年友好社区", "region", 2026))
 	w := worldWith(t, nil, things...)
 	res := one(t, w, asked{}, minimum(t, "X", coverage.A11, "100", "%", args))
-	require.Equal(t, coverage.Rate{Pass: 1, Fail: 1}, res.Counts, "of a prefecture or of next year does not count")
+	require.Equal(t, coverage.Rate{Pass: 1, Fail: 1}, res.Counts, "of a city or of next year does not count")
 
 	total := minimum(t, "Y", coverage.A12, "4", "个", coverage.Args{Count: "divisions", Designation: "老年友好|老年人友好"})
-	a := answer(t, w, asked{}, total)
+	a := assess(t, w, asked{}, total)
 	require.Equal(t, coverage.Pass, a.Indicators[0].Verdict)
 	require.Equal(t, []string{"159921001001", "159921001002", "159922001001", "159922001002"},
 		a.Indicators[0].Figures["counted"])
@@ -144,7 +144,7 @@ func TestTotals(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			res := one(t, worldWith(t, nil, append(c.things, division(prefecture, "某市"))...), asked{},
+			res := one(t, worldWith(t, nil, append(c.things, division(city, "某市"))...), asked{},
 				minimum(t, "X", coverage.A12, "8", "个", c.args))
 			require.Equal(t, coverage.Fail, res.Verdict)
 			require.Equal(t, []float64{c.low, c.high, 8 - c.low}, []float64{*res.Low, *res.High, *res.Shortfall})
@@ -156,13 +156,13 @@ func TestTotals(t *testing.T) {
 func TestTotalBeds(t *testing.T) {
 	t.Parallel()
 	row := minimum(t, "X", coverage.A12, "14276", "张", coverage.Args{Count: "beds"})
-	day := home("d", prefecture, ptr(6000))
+	day := home("d", city, ptr(6000))
 	day.Kind = coverage.DayCareCenter
-	res := one(t, worldWith(t, nil, division(prefecture, "某市"), home("a", prefecture, ptr(9269)), day), asked{}, row)
+	res := one(t, worldWith(t, nil, division(city, "某市"), home("a", city, ptr(9269)), day), asked{}, row)
 	require.Equal(t, coverage.Pass, res.Verdict)
 	require.Equal(t, "fail", res.Figures["verdict_institutions"])
 	require.Equal(t, []string{"beds"}, flagsOf(res.Flags, coverage.FlagBasisOpen))
-	res = one(t, worldWith(t, nil, division(prefecture, "某市"), home("a", prefecture, ptr(9269))), asked{}, row)
+	res = one(t, worldWith(t, nil, division(city, "某市"), home("a", city, ptr(9269))), asked{}, row)
 	require.Equal(t, []any{coverage.Fail, 5007.0}, []any{res.Verdict, *res.Shortfall})
 }
 
@@ -170,7 +170,7 @@ func TestCountProperties(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func(id string) coverage.Facility {
-			u := university(id, rapid.SampledFrom([]string{prefecture, countyA, countyB, zone, "不知何处"}).Draw(t, "unit"))
+			u := university(id, rapid.SampledFrom([]string{city, countyA, countyB, zone, "不知何处"}).Draw(t, "unit"))
 			u.Status = rapid.SampledFrom([]coverage.FacilityStatus{coverage.Operating, coverage.Planned, ""}).Draw(t,
 				"status")
 			u.Medical = rapid.SampledFrom([]string{"own", "none", ""}).Draw(t, "medical")
@@ -191,7 +191,7 @@ func TestCountProperties(t *testing.T) {
 			minimum(t, "Z", coverage.A14, "50", "%", coverage.Args{}),
 		}
 		q := asked{parameters: map[string]any{"development_zones": "counted"}}
-		before := answer(t, worldWith(t, nil, things...), q, rows...)
+		before := assess(t, worldWith(t, nil, things...), q, rows...)
 		require.Equal(t, 3, before.Indicators[0].Counts.Total(), "every county is pass, fail or unknown")
 		homes := 0
 		for _, th := range things {
@@ -201,9 +201,9 @@ func TestCountProperties(t *testing.T) {
 		}
 		require.Equal(t, homes, before.Indicators[2].Counts.Total(), "every home is pass, fail or unknown")
 		shuffled := rapid.Permutation(things).Draw(t, "order")
-		require.Equal(t, before, answer(t, worldWith(t, nil, shuffled...), q, rows...), "row order changes nothing")
+		require.Equal(t, before, assess(t, worldWith(t, nil, shuffled...), q, rows...), "row order changes nothing")
 
-		after := answer(t, worldWith(t, nil, append(things, draw("z"))...), q, rows...)
+		after := assess(t, worldWith(t, nil, append(things, draw("z"))...), q, rows...)
 		for i := range 2 {
 			require.GreaterOrEqual(t, *after.Indicators[i].Low, *before.Indicators[i].Low,
 				"a facility never lowers a count")

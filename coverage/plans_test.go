@@ -25,7 +25,7 @@ func TestRowsOfThePlansAnswer(t *testing.T) {
 	require.NoError(t, err)
 	worlds := map[string]*coverage.World{
 		"empty": worldWith(t, nil),
-		"known": worldWith(t, []string{prefecture}, filledTown()...),
+		"known": worldWith(t, []string{city}, filledTown()...),
 	}
 	answered := 0
 	for _, id := range []string{"inner-mongolia-2025", "bayannur-2025", "alxa-2025", "manzhouli-2025", "wuzhong-2025"} {
@@ -84,6 +84,6 @@ func filledTown() []any {
 	child.OpenDate, _ = coverage.ParseDate("2022-05-01")
 	child.Designations = []coverage.Designation{{Name: "示范托育机构"}}
 	return append(counties(false)[1:],
-		division(prefecture, "某市", coverage.Population{Year: 2025, Residents: ptr(151111), Elders60: ptr(4000)}),
-		honoured, full, child, university("u", countyA), university("v", countyB), university("w", prefecture))
+		division(city, "某市", coverage.Population{Year: 2025, Residents: ptr(151111), Elders60: ptr(4000)}),
+		honoured, full, child, university("u", countyA), university("v", countyB), university("w", city))
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func report(id, asOf string, value float64, change ...func(*coverage.Reported)) coverage.Reported {
-	rp := coverage.Reported{ID: id, Measure: "m-X", Division: prefecture, Value: &value, Unit: "%"}
+	rp := coverage.Reported{ID: id, Measure: "m-X", Division: city, Value: &value, Unit: "%"}
 	rp.AsOf, _ = coverage.ParseDate(asOf)
 	for _, c := range change {
 		c(&rp)
@@ -76,7 +76,7 @@ func TestReportedFigureInForce(t *testing.T) {
 			asks := minimum(t, "X", coverage.ReportedRule, "80", "%", coverage.Args{})
 			twin := asks
 			twin.ID = "Y"
-			a := answer(t, worldWith(t, nil, append(c.given, counties(false)...)...), asked{}, asks, twin)
+			a := assess(t, worldWith(t, nil, append(c.given, counties(false)...)...), asked{}, asks, twin)
 			res := a.Indicators[0]
 			require.Equal(t, c.verdict, res.Verdict)
 			require.Equal(t, c.value, res.Value)
@@ -165,12 +165,12 @@ func TestReportedBesideComputed(t *testing.T) {
 	t.Parallel()
 	row := minimum(t, "X", coverage.A7, "55", "%", coverage.Args{})
 	for value, want := range map[float64]int{55: 0, 65: 0, 65.1: 1, 54.9: 1} {
-		res := one(t, worldWith(t, nil, division(prefecture, "某市"), nursing("a", ptr(10), ptr(6)),
+		res := one(t, worldWith(t, nil, division(city, "某市"), nursing("a", ptr(10), ptr(6)),
 			report("r", "2025", value)), asked{}, row)
 		require.Len(t, flagsOf(res.Flags, coverage.FlagReportedDiffers), want, "%v beside 60", value)
 	}
 	beds := minimum(t, "X", coverage.A12, "50", "张", coverage.Args{Count: "beds"})
-	w := worldWith(t, nil, division(prefecture, "某市"), home("a", prefecture, ptr(100)),
+	w := worldWith(t, nil, division(city, "某市"), home("a", city, ptr(100)),
 		report("r", "2025", 106, func(rp *coverage.Reported) { rp.Unit = "张" }))
 	require.Len(t, flagsOf(one(t, w, asked{}, beds).Flags, coverage.FlagReportedDiffers), 1, "6 percent apart")
 }

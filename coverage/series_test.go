@@ -10,9 +10,9 @@ import (
 
 func TestSeriesOverTheYears(t *testing.T) {
 	t.Parallel()
-	later := home("b", prefecture, ptr(8))
+	later := home("b", city, ptr(8))
 	later.OpenDate, _ = coverage.ParseDate("2022-07-01")
-	w := worldWith(t, nil, division(prefecture, "某市", elders(2020, 1000), elders(2022, 1000)), division(countyA, "甲县"),
+	w := worldWith(t, nil, division(city, "某市", elders(2020, 1000), elders(2022, 1000)), division(countyA, "甲县"),
 		home("a", countyA, ptr(4)), later,
 		report("r", "2021", 5, func(rp *coverage.Reported) { rp.Unit, rp.Basis = "张/千名老年人", "年报" }))
 	row := minimum(t, "X", coverage.A6, "10", "张/千名老年人", coverage.Args{})
@@ -47,7 +47,7 @@ func TestSeriesOverTheYears(t *testing.T) {
 
 func TestSeriesRefuses(t *testing.T) {
 	t.Parallel()
-	w := worldWith(t, nil, division(prefecture, "某市"))
+	w := worldWith(t, nil, division(city, "某市"))
 	plans := [][]*coverage.Plan{{planOf(minimum(t, "X", coverage.A6, "10", "", coverage.Args{}))}}
 	for _, c := range []struct {
 		measure, division string
@@ -66,7 +66,7 @@ func TestSeriesRefuses(t *testing.T) {
 
 func TestSeriesOfReportedFigures(t *testing.T) {
 	t.Parallel()
-	w := worldWith(t, nil, division(prefecture, "某市"), report("a", "2024", 70), report("b", "2025", 80))
+	w := worldWith(t, nil, division(city, "某市"), report("a", "2024", 70), report("b", "2025", 80))
 	s, err := coverage.SeriesOf(w, [][]*coverage.Plan{{planOf(minimum(t, "X", coverage.ReportedRule, "80", "%",
 		coverage.Args{}))}},
 		"m-X", "", 2023, 2025, coverage.DefaultParameters())
@@ -83,14 +83,14 @@ func TestCompareSaysWhatChanged(t *testing.T) {
 		minimum(t, "X", coverage.A6, "10", "张/千名老年人", coverage.Args{}),
 		minimum(t, "Y", coverage.A7, "50", "%", coverage.Args{}),
 	}
-	people := division(prefecture, "某市", elders(2025, 1000))
-	before := answer(t, worldWith(t, nil, people, nursing("a", ptr(4), nil)), asked{}, rows...)
-	after := answer(t, worldWith(t, nil, people, nursing("a", ptr(4), ptr(0)), nursing("b", ptr(2), ptr(1))), asked{},
+	people := division(city, "某市", elders(2025, 1000))
+	before := assess(t, worldWith(t, nil, people, nursing("a", ptr(4), nil)), asked{}, rows...)
+	after := assess(t, worldWith(t, nil, people, nursing("a", ptr(4), ptr(0)), nursing("b", ptr(2), ptr(1))), asked{},
 		rows...)
 	c := coverage.Compare(before, after)
 	require.Empty(t, c.Unlike)
 	require.Equal(t, "A7.data_missing.facilities.beds_nursing.facilities.a", c.Closed[0].ID)
-	require.Equal(t, "A7.beds.nursing.divisions."+prefecture, c.Opened[0].ID)
+	require.Equal(t, "A7.beds.nursing.divisions."+city, c.Opened[0].ID)
 	require.Len(t, c.Shrunk, 1)
 	require.Equal(t, []float64{6, 4, -2}, []float64{*c.Shrunk[0].Before, *c.Shrunk[0].After, *c.Shrunk[0].Change})
 	require.Equal(t, 2.0, *c.Indicators[0].Change)
@@ -106,23 +106,23 @@ func TestCompareSaysWhatChanged(t *testing.T) {
 func TestCompareDoesNotSubtractUnlikes(t *testing.T) {
 	t.Parallel()
 	row := minimum(t, "X", coverage.A6, "10", "张/千名老年人", coverage.Args{})
-	w := worldWith(t, nil, division(prefecture, "某市", elders(2025, 1000)), home("a", prefecture, ptr(4)))
-	built := answer(t, w, asked{}, row)
-	c := coverage.Compare(built, answer(t, w, asked{horizon: coverage.AsPlanned}, row))
+	w := worldWith(t, nil, division(city, "某市", elders(2025, 1000)), home("a", city, ptr(4)))
+	built := assess(t, w, asked{}, row)
+	c := coverage.Compare(built, assess(t, w, asked{horizon: coverage.AsPlanned}, row))
 	require.Equal(t, []string{"horizon"}, c.Unlike)
 	require.Equal(t, []string{"horizon"}, c.Indicators[0].Unlike)
 	require.Nil(t, c.Indicators[0].Change)
 
-	c = coverage.Compare(built, answer(t, w, asked{parameters: map[string]any{"beds_basis": "institutions"}}, row))
+	c = coverage.Compare(built, assess(t, w, asked{parameters: map[string]any{"beds_basis": "institutions"}}, row))
 	require.Equal(t, []string{"basis"}, c.Indicators[0].Unlike)
 
 	other := row
 	other.ID = "Z"
-	c = coverage.Compare(built, answer(t, w, asked{}, other))
+	c = coverage.Compare(built, assess(t, w, asked{}, other))
 	require.Equal(t, []string{"X", "Z"}, []string{c.Indicators[0].Before.ID, c.Indicators[0].After.ID},
 		"joined by measure")
 	other.Measure = "else"
-	c = coverage.Compare(built, answer(t, w, asked{}, other))
+	c = coverage.Compare(built, assess(t, w, asked{}, other))
 	require.Nil(t, c.Indicators[0].Before)
 	require.Nil(t, c.Indicators[1].After)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func staffed(carers, dependent, selfcare *int) coverage.Facility {
-	h := home("h", prefecture, ptr(80))
+	h := home("h", city, ptr(80))
 	h.Carers, h.ResidentsDependent, h.ResidentsSelfcare = carers, dependent, selfcare
 	return h
 }
@@ -47,7 +47,7 @@ func TestCarersForBothGroupsTogether(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			a := answer(t, worldWith(t, nil, division(prefecture, "某市"), c.home), asked{}, ratioRows(t)...)
+			a := assess(t, worldWith(t, nil, division(city, "某市"), c.home), asked{}, ratioRows(t)...)
 			require.Len(t, a.Findings, 1, "both rows share it")
 			f := a.Findings[0]
 			require.Equal(t, []string{"D", "S"}, f.Indicators)
@@ -62,7 +62,7 @@ func TestCarersForBothGroupsTogether(t *testing.T) {
 
 func TestCarersWorstAndGap(t *testing.T) {
 	t.Parallel()
-	a := answer(t, worldWith(t, nil, division(prefecture, "某市"), staffed(ptr(13), ptr(30), ptr(40))), asked{},
+	a := assess(t, worldWith(t, nil, division(city, "某市"), staffed(ptr(13), ptr(30), ptr(40))), asked{},
 		ratioRows(t)...)
 	dependent, selfcare := a.Indicators[0], a.Indicators[1]
 	require.Equal(t, 0.3, *dependent.Value, "13 less the 4 of 40 self-caring, for 30")
@@ -77,7 +77,7 @@ func TestCarersWorstAndGap(t *testing.T) {
 func TestMedicalService(t *testing.T) {
 	t.Parallel()
 	with := func(id, medical, until string) coverage.Facility {
-		h := home(id, prefecture, nil)
+		h := home(id, city, nil)
 		h.Medical = medical
 		if until != "" {
 			h.MedicalAgreementUntil, _ = coverage.ParseDate(until)
@@ -147,7 +147,7 @@ func TestMedicalService(t *testing.T) {
 			t.Parallel()
 			row := row
 			row.Args.CommunityToo = c.too
-			res := one(t, worldWith(t, nil, append(c.homes, division(prefecture, "某市"))...), asked{}, row)
+			res := one(t, worldWith(t, nil, append(c.homes, division(city, "某市"))...), asked{}, row)
 			require.Equal(t, c.verdict, res.Verdict)
 			require.Equal(t, c.counts, res.Counts)
 			require.Equal(t, c.missing, res.Missing)

@@ -71,8 +71,8 @@ type asked struct {
 	parameters map[string]any
 }
 
-// answer asks, and holds every figure of the answer to the register of keys.
-func answer(t require.TestingT, w *coverage.World, q asked, rows ...coverage.Indicator) *coverage.Assessment {
+// assess asks, and holds every figure of the answer to the register of keys.
+func assess(t require.TestingT, w *coverage.World, q asked, rows ...coverage.Indicator) *coverage.Assessment {
 	if q.asOf == "" {
 		q.asOf = "2025-12-31"
 	}
@@ -90,7 +90,7 @@ func answer(t require.TestingT, w *coverage.World, q asked, rows ...coverage.Ind
 
 // one asks for a single row.
 func one(t require.TestingT, w *coverage.World, q asked, row coverage.Indicator) coverage.Result {
-	return answer(t, w, q, row).Indicators[0]
+	return assess(t, w, q, row).Indicators[0]
 }
 
 func requireRegistered(t require.TestingT, a *coverage.Assessment) {
