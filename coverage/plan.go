@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"strings"
 )
 
 // Text is a label in Chinese, which leads, and English.
@@ -43,7 +44,9 @@ type Indicator struct {
 	Measure      string    `json:"measure"` // joins rows that mean the same across plans and years
 	Op           Op        `json:"op"`
 	PrintedOp    string    `json:"printed_op,omitempty"`
+	Printed      string    `json:"printed,omitempty"` // as the document has it, where that differs
 	Targets      []Target  `json:"targets,omitempty"`
+	DueYear      int       `json:"due_year,omitempty"` // deadline of a row that has no figure
 	Unit         string    `json:"unit,omitempty"`
 	Nature       Nature    `json:"nature"`
 	Must         bool      `json:"must,omitempty"` // 应, 须, 不得 in a row without a label
@@ -127,26 +130,30 @@ const (
 	CityProper        AppliesTo = "city_proper" // 市区
 )
 
-// Target is the figure to be met by the end of a year; Year 0 holds always.
+// Target is the figure to be met by the end of a year; Year 0 holds always. A REPORTED row that
+// prints several figures at once tells them apart by For.
 type Target struct {
 	Year  int     `json:"year,omitempty"`
 	Value Decimal `json:"value"`
+	For   Text    `json:"for,omitzero"`
 }
 
 // Args are what one row tells its rule. Each rule reads its own and Validate refuses others'.
 type Args struct {
-	Functions      []Function     `json:"functions,omitempty"`       // S1, S2: what makes a center comprehensive; absent: not defined
-	FunctionsOf    string         `json:"functions_of,omitempty"`    // S1, S2: advisory set, by plan id, where the row defines none
+	Functions      []Function     `json:"functions,omitempty"`       // S1, S2: what makes a center comprehensive
+	FunctionsOf    string         `json:"functions_of,omitempty"`    // S1, S2: advisory set of a plan, where none is defined
 	Contracted     bool           `json:"contracted,omitempty"`      // S1: functions bought from others count
 	EmbeddedOnly   bool           `json:"embedded_only,omitempty"`   // S1
-	Assigned       bool           `json:"assigned,omitempty"`        // S3: communities assigned to a provider count, not only those that hold one
+	Assigned       bool           `json:"assigned,omitempty"`        // S3: communities assigned to a provider count
 	DayCareOnly    bool           `json:"day_care_only,omitempty"`   // S3: 日托 is needed, an activity room fails
-	Kinds          []FacilityKind `json:"kinds,omitempty"`           // S6, S7, S8, A11, A12: which facilities
+	Kinds          []FacilityKind `json:"kinds,omitempty"`           // S6, S8, A11, A12; S7: care and medical ones
+	Nearness       string         `json:"nearness,omitempty"`        // S7: adjoining, near
 	Per            string         `json:"per,omitempty"`             // S8, A11: township, village, community, county, prefecture_and_county
-	Purpose        Purpose        `json:"purpose,omitempty"`         // A1, A4, A5: elders, childcare; shared: both
-	Count          string         `json:"count,omitempty"`           // A12: beds, facilities, divisions
-	Designation    string         `json:"designation,omitempty"`     // A11, A12
-	DesignationMin string         `json:"designation_min,omitempty"` // region: region or national level
+	Least          int            `json:"least,omitempty"`           // S1, S8, A11: how many a unit needs; absent: 1
+	Purpose        Purpose        `json:"purpose,omitempty"`         // A1, A4, A5, A15: elders, childcare; shared: both
+	Count          string         `json:"count,omitempty"`           // A11, A12: beds, facilities, divisions
+	Designation    string         `json:"designation,omitempty"`     // A11, A12: part of its name; a|b: either
+	DesignationMin string         `json:"designation_min,omitempty"` // region: region or national level; national
 	Works          []string       `json:"works,omitempty"`           // A12: new, rebuilt, expanded
 	OpenedFrom     int            `json:"opened_from,omitempty"`     // A12: first year that counts
 	Filed          bool           `json:"filed,omitempty"`           // A12: registered and filed
@@ -168,9 +175,10 @@ type Norm struct {
 	AppliesTo     AppliesTo `json:"applies_to"`
 	EffectiveFrom Date      `json:"effective_from,omitzero"`
 	EffectiveTo   Date      `json:"effective_to,omitzero"`
-	FirstPhase    bool      `json:"first_phase,omitempty"` // in the first phase, or before the phase share, not split
-	Plans         []string  `json:"plans,omitempty"`       // plans it was published for; empty: any
-	SecondHand    bool      `json:"second_hand,omitempty"` // known from copies: check the original before quoting
+	FirstPhase    bool      `json:"first_phase,omitempty"`    // in the first phase, or before the phase share, not split
+	Plans         []string  `json:"plans,omitempty"`          // plans it was published for; empty: any
+	SecondHand    bool      `json:"second_hand,omitempty"`    // known from copies: check the original before quoting
+	ReferenceOnly bool      `json:"reference_only,omitempty"` // from elsewhere: may be shown, never adopted
 	Note          string    `json:"note,omitempty"`
 }
 
@@ -179,8 +187,11 @@ type Decimal struct{ r *big.Rat }
 
 // ParseDecimal reads "4.5", "20" or "1/3".
 func ParseDecimal(s string) (Decimal, error) {
-	r, ok := new(big.Rat).SetString(s)
-	if !ok || len(s) > 40 {
+	r, ok := new(big.Rat), len(s) <= 40 && strings.Trim(s, "-.0123456789/") == "" // exponents could be huge
+	if ok {
+		r, ok = r.SetString(s)
+	}
+	if !ok {
 		return Decimal{}, fmt.Errorf("number %q is not like 4.5 or 1/3: %w", s, ErrInvalid)
 	}
 	return Decimal{r}, nil
