@@ -1,6 +1,12 @@
 package coverage
 
-import "github.com/paulmach/orb"
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/paulmach/orb"
+)
 
 // Layer names a kind of features of a workspace.
 type Layer string
@@ -27,6 +33,15 @@ type Feature struct {
 	ID         string
 	Geometry   orb.Geometry // CGCS2000 longitude, latitude in canonical form; nil where absent
 	Properties []byte       // canonical JSON of the layer's type (Division, Facility …), id included
+}
+
+// Validate reports as ErrInvalid an id that no store can keep: an empty one, or one that is not
+// text. Any other is only data, whatever it spells.
+func (f Feature) Validate() error {
+	if f.ID == "" || !utf8.ValidString(f.ID) || strings.ContainsRune(f.ID, 0) {
+		return fmt.Errorf("a feature's id is %q, which is empty or not text: %w", f.ID, ErrInvalid)
+	}
+	return nil
 }
 
 // New returns a pointer to the empty type that holds a layer's properties, nil for no such layer.

@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"regexp"
 	"time"
@@ -21,7 +22,8 @@ type Store interface {
 	DeleteWorkspace(ctx context.Context, slug string) error
 
 	// Put makes a revision from a change in one transaction: all of it or nothing. Features are
-	// read once, in order; an error they yield aborts and is returned.
+	// read once, in order, and kept by the store until Put returns; an error they yield aborts
+	// and is returned. An id given twice is ErrInvalid.
 	Put(ctx context.Context, slug string, c Change) (Revision, error)
 	// Revisions lists those numbered below before (0: from the newest), newest first.
 	Revisions(ctx context.Context, slug string, before, limit int) ([]Revision, error)
@@ -74,7 +76,7 @@ type Mode string
 const (
 	Replace Mode = "replace" // the layer becomes what is given
 	Merge   Mode = "merge"   // features are added or replaced by id; the rest stays
-	Remove  Mode = "remove"  // the ids given are dropped
+	Remove  Mode = "remove"  // the ids given are dropped; one that is not there is ErrNotFound
 )
 
 // Change is what a revision is made of.
@@ -87,7 +89,21 @@ type Change struct {
 	Note     []Issue // warnings that stay with the revision (undeclared CRS …)
 }
 
-// Revision is what an accepted change made: numbered from 1, immutable.
+// Validate reports as ErrInvalid a change that no store can take: no such layer or mode, or no features.
+func (c Change) Validate() error {
+	switch {
+	case c.Layer.New() == nil:
+		return fmt.Errorf("no layer is called %q: %w", c.Layer, ErrInvalid)
+	case c.Mode != Replace && c.Mode != Merge && c.Mode != Remove:
+		return fmt.Errorf("no mode is called %q; use replace, merge or remove: %w", c.Mode, ErrInvalid)
+	case c.Features == nil:
+		return fmt.Errorf("a change of %s without features: %w", c.Layer, ErrInvalid)
+	}
+	return nil
+}
+
+// Revision is what an accepted change made: numbered from 1, immutable. A restore names the
+// revision it restores, and no layer; its warnings are those that came back with the layers.
 type Revision struct {
 	Number   int           `json:"revision"`
 	Layer    Layer         `json:"layer"`

@@ -1,0 +1,47 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"yikezhong/coverage"
+)
+
+// translate turns the driver's errors into the kinds of package coverage, with the remedy where
+// the operator has one. After the context ended its error is the one that says why.
+func translate(ctx context.Context, err error) error {
+	var driver *sqlite.Error
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil && !errors.Is(err, ctx.Err()):
+		return fmt.Errorf("%v: %w", err, context.Cause(ctx))
+	case errors.Is(err, sql.ErrNoRows):
+		return fmt.Errorf("%v: %w", err, coverage.ErrNotFound)
+	case !errors.As(err, &driver):
+		return err
+	}
+	switch driver.Code() & 0xff { // the low byte is the kind, the rest its detail
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return fmt.Errorf("another process is writing to the store; try again when it is done: %w: %w",
+			err, coverage.ErrConflict)
+	case sqlite3.SQLITE_CONSTRAINT:
+		return fmt.Errorf("%w: %w", err, coverage.ErrConflict)
+	case sqlite3.SQLITE_TOOBIG:
+		return fmt.Errorf("%w: %w", err, coverage.ErrTooLarge)
+	case sqlite3.SQLITE_NOTADB:
+		return fmt.Errorf("it is not a store of this program; name another file: %w: %w", err, coverage.ErrInvalid)
+	case sqlite3.SQLITE_FULL:
+		return fmt.Errorf("the disk is full; make room and try again: %w", err)
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
+		return fmt.Errorf("the file or its folder cannot be written by this user: %w", err)
+	case sqlite3.SQLITE_CORRUPT:
+		return fmt.Errorf("the file is damaged; restore a backup: %w", err)
+	}
+	return err
+}
