@@ -50,6 +50,11 @@ func Assess(w *World, q Question) (*Assessment, error) {
 	}
 	r.takeReach()
 	r.rows = r.allRows()
+	for _, n := range r.references() {
+		ro := n.row(plan)
+		ro.ref = true
+		r.rows = append(r.rows, ro)
+	}
 	for _, ro := range r.rows {
 		res := judges[ro.Rule](r, ro)
 		r.flagRow(ro, &res)

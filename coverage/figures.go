@@ -11,6 +11,8 @@ func ptr[T any](v T) *T { return &v }
 
 func float(r *big.Rat) float64 { f, _ := r.Float64(); return f }
 
+func ptrFloat(r *big.Rat) *float64 { return ptr(float(r)) }
+
 var hundred = big.NewRat(100, 1)
 
 // percent is a share as it is shown.

@@ -31,8 +31,10 @@ type run struct {
 // projects, or of an adopted norm.
 type row struct {
 	*Indicator
-	plan *Plan
-	norm *Norm
+	plan    *Plan
+	norm    *Norm
+	ref     bool // the norm is not adopted: a reference value (参照值)
+	phasing bool // the norm's clause on phases
 }
 
 // place is a facility as it stands at the as-of date.
@@ -258,6 +260,8 @@ func (ro row) clause() Clause {
 
 func (ro row) severity() Severity {
 	switch {
+	case ro.ref:
+		return SevReference
 	case ro.Nature == Obligatory:
 		return SevObligatory
 	case ro.Nature == Unspecified && ro.Must, ro.norm != nil:

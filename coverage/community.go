@@ -1,0 +1,251 @@
+package coverage
+
+// stationKinds are day-care centers and community stations, which one plan equates.
+var stationKinds = map[FacilityKind]bool{DayCareCenter: true, CommunityCareStation: true}
+
+// homeCareKinds can be the provider a community is assigned to.
+var homeCareKinds = map[FacilityKind]bool{
+	DayCareCenter: true, CommunityCareStation: true, ComprehensiveCareCenter: true, EmbeddedFacility: true,
+	TownshipCareCenter: true, ResidentialCareHome: true,
+}
+
+// childcareKinds are providers of childcare places.
+var childcareKinds = map[FacilityKind]bool{
+	ChildcareCenter: true, ChildcarePoint: true, KindergartenNursery: true, EmployerChildcare: true, HomeChildcare: true,
+}
+
+// communityCare judges S3. Home and community service coverage counts the communities assigned
+// to a provider; day-care coverage counts those that hold one (standards 3.00, 6). The
+// denominator is the divisions of kind 社区, whatever their urban-rural code.
+func (r *run) communityCare(ro row) Result {
+	res := r.result(ro)
+	variant := "existence"
+	judge := func(d *Division) unitVerdict {
+		return r.withCoarse(d, r.judgeUnit(r.here(d), dayCare(ro.Args.DayCareOnly)), dayCare(ro.Args.DayCareOnly))
+	}
+	if ro.Args.Assigned {
+		variant, judge = "assigned", r.homeCare
+	} else if ro.Args.DayCareOnly {
+		variant = "day_care"
+	}
+	things := r.unitRule(ro, &res, r.units(Community), variant, judge)
+	if ro.Op == Qualitative {
+		r.rate(ro, &res, things, nil)
+	} else {
+		r.rate(ro, &res, things, r.shareTarget(ro))
+	}
+	res.Basis = Basis{Code: "s3." + variant, Figures: Figures{"units": len(things)}}
+	r.walkingFigures(&res, ForElders)
+	return res
+}
+
+// dayCare asks for a day-care center or community station; where strictly is set, for day care
+// itself, so that an activity room fails. A center or embedded facility will do if it gives day care.
+func dayCare(strictly bool) asks {
+	return func(pl *place) (Tri, string, []Flag) {
+		day, _ := functionsOf(pl.Facility, []Function{DayCare})
+		switch {
+		case pl.Kind == DayCareCenter && day != No, stationKinds[pl.Kind] && !strictly:
+			return Yes, "", nil
+		case stationKinds[pl.Kind], pl.Kind == ComprehensiveCareCenter, pl.Kind == EmbeddedFacility:
+			if day == Unknown {
+				return Unknown, "facilities.functions", nil
+			}
+			return day, "", nil
+		}
+		return No, "", nil
+	}
+}
+
+// homeCare judges a community by the providers that serve it. Where no record says whom it
+// serves, a community without one of its own cannot be judged.
+func (r *run) homeCare(d *Division) unitVerdict {
+	u := r.judgeUnit(r.assigned(d), func(pl *place) (Tri, string, []Flag) { return Known(homeCareKinds[pl.Kind]), "", nil })
+	if u.verdict == Fail && !r.servesStated() {
+		u.verdict, u.missing = NotAssessable, []string{"facilities.serves_divisions"}
+	}
+	return u
+}
+
+func (r *run) servesStated() bool {
+	for _, pl := range r.places {
+		if len(pl.ServesDivisions) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// withCoarse keeps a community from failing for certain where a facility that would do is
+// stated only in its street, not in a community.
+func (r *run) withCoarse(d *Division, u unitVerdict, ask asks) unitVerdict {
+	up := r.tree.parent[d]
+	if u.verdict != Fail || up == nil {
+		return u
+	}
+	for _, pl := range r.byUnit[up] {
+		if t, _, _ := ask(pl); pl.unit == up && pl.exists != No && t == Yes {
+			u.verdict = Review
+			u.sites = append(u.sites, pl.Name)
+			u.flags = append(u.flags, Flag{FlagMisplaced, "coarse", Figures{"site": pl.Name, "unit": up.Name}})
+		}
+	}
+	return u
+}
+
+// ruralCare judges S4: villages, or townships by parameter, with a station or center in them or
+// assigned. A mobile service is shown apart and not counted unless the parameter says so.
+func (r *run) ruralCare(ro row) Result {
+	res := r.result(ro)
+	units := r.units(Gacha, Village)
+	if r.p.RuralUnits == "townships" {
+		units = r.units(Town, Township, Sum)
+	}
+	mobile := 0
+	judge := func(d *Division) unitVerdict {
+		u := r.judgeUnit(r.assigned(d), func(pl *place) (Tri, string, []Flag) {
+			return Known(ruralKinds[pl.Kind] && (!isMobile(pl) || r.p.MobileCounts)), "", nil
+		})
+		m := r.judgeUnit(r.assigned(d), func(pl *place) (Tri, string, []Flag) { return Known(isMobile(pl)), "", nil })
+		if u.verdict == Fail && m.verdict == Pass {
+			mobile++
+		}
+		return r.withCoarse(d, u, func(pl *place) (Tri, string, []Flag) { return Known(ruralKinds[pl.Kind]), "", nil })
+	}
+	things := r.unitRule(ro, &res, units, r.p.RuralUnits, judge)
+	r.rate(ro, &res, things, r.shareTarget(ro))
+	res.Figures = Figures{"mobile_only": mobile}
+	res.Basis = Basis{Code: "s4." + r.p.RuralUnits, Figures: Figures{"units": len(things)}}
+	return res
+}
+
+var ruralKinds = map[FacilityKind]bool{
+	RuralCareStation: true, MutualAidHome: true, TownshipCareCenter: true, CommunityCareStation: true,
+}
+
+func isMobile(pl *place) bool { return pl.Mobile != nil && *pl.Mobile }
+
+// childcareCoverage judges S6: communities with an operating, filed provider. Urban communities
+// lead; with the villages the rate is printed beside.
+func (r *run) childcareCoverage(ro row) Result {
+	res := r.result(ro)
+	ask := func(pl *place) (Tri, string, []Flag) {
+		switch {
+		case !childcareKinds[pl.Kind]:
+			return No, "", nil
+		case pl.Filed == nil:
+			return Unknown, "facilities.filed", nil
+		}
+		return Known(*pl.Filed), "", nil
+	}
+	judge := func(d *Division) unitVerdict { return r.withCoarse(d, r.judgeUnit(r.here(d), ask), ask) }
+	things := r.unitRule(ro, &res, r.units(Community), "filed", judge)
+	r.rate(ro, &res, things, r.shareTarget(ro))
+	var rural Rate
+	for _, th := range things {
+		rural.Add(th.verdict)
+	}
+	for _, d := range r.units(Gacha, Village) {
+		rural.Add(judge(d).verdict)
+	}
+	res.Figures = Figures{}
+	if v, _, _, _, _ := rural.shown(); v != nil {
+		res.Figures["with_villages_percent"] = *v
+	}
+	res.Basis = Basis{Code: "s6", Figures: Figures{"units": len(things)}}
+	r.walkingFigures(&res, ForChildcare)
+	return res
+}
+
+// learning judges S8: units that hold an elders' school or learning point.
+func (r *run) learning(ro row) Result {
+	res := r.result(ro)
+	units := r.units(Community)
+	switch ro.Args.Per {
+	case "township":
+		units = r.units(townshipUnits...)
+	case "village":
+		units = r.units(villageUnits...)
+	}
+	ask := func(pl *place) (Tri, string, []Flag) {
+		for _, k := range ro.Args.Kinds {
+			if pl.Kind == k {
+				return Yes, "", nil
+			}
+		}
+		return No, "", nil
+	}
+	judge := func(d *Division) unitVerdict {
+		if ro.Args.Per == "township" {
+			return r.judgeUnit(r.here(d), ask)
+		}
+		return r.withCoarse(d, r.judgeUnit(r.here(d), ask), ask)
+	}
+	things := r.unitRule(ro, &res, units, ro.Args.Per, judge)
+	r.rate(ro, &res, things, r.shareTarget(ro))
+	res.Basis = Basis{Code: "s8." + ro.Args.Per, Figures: Figures{"units": len(things)}}
+	return res
+}
+
+// threeTiers measures S9: a center for the city or district, one in every street, a provider for
+// every community, and the first tier that breaks.
+func (r *run) threeTiers(ro row) Result {
+	res := r.result(ro)
+	res.Verdict, res.Target, res.Unit = Measured, nil, "级"
+	top := r.tierOne()
+	var streets, communities Rate
+	for _, d := range r.units(Subdistrict) {
+		streets.Add(r.center(ro, d).verdict)
+	}
+	for _, d := range r.units(Community) {
+		communities.Add(r.homeCare(d).verdict)
+	}
+	whole := 0
+	broken := ""
+	for i, ok := range []Tri{top, complete(streets), complete(communities)} {
+		if ok == Yes && broken == "" {
+			whole++
+		} else if broken == "" {
+			broken = []string{"city", "street", "community"}[i]
+		}
+	}
+	res.Value = ptr(float64(whole))
+	res.Figures = Figures{"first_broken_tier": broken, "city_center": triWord(top)}
+	if v, _, _, _, _ := streets.shown(); v != nil {
+		res.Figures["streets_percent"] = *v
+	}
+	if v, _, _, _, _ := communities.shown(); v != nil {
+		res.Figures["communities_percent"] = *v
+	}
+	res.Unknown = streets.Unknown() + communities.Unknown()
+	res.Basis = Basis{Code: "s9"}
+	if len(r.w.Facilities) == 0 || len(r.w.Divisions) == 0 {
+		res.Value, res.Verdict, res.Missing = nil, NotAssessable, []string{"divisions", "facilities"}
+	}
+	return res
+}
+
+// tierOne answers whether a center for the whole city or district exists: one stated there, not
+// in a street. None stated so is unknown, since ledgers often give the street it stands in.
+func (r *run) tierOne() Tri {
+	for _, pl := range r.places {
+		if centerKinds[pl.Kind] && pl.exists == Yes && pl.unit != nil && pl.unit.level() <= levelCounty && r.inScope[pl.unit] {
+			return Yes
+		}
+	}
+	return Unknown
+}
+
+func complete(r Rate) Tri {
+	switch {
+	case r.Fail > 0:
+		return No
+	case r.Unknown() > 0 || r.Total() == 0:
+		return Unknown
+	}
+	return Yes
+}
+
+func triWord(t Tri) string {
+	return map[Tri]string{Yes: "yes", No: "no", Unknown: "unknown"}[t]
+}

@@ -1,0 +1,157 @@
+package coverage
+
+import (
+	"cmp"
+	"slices"
+)
+
+// communityGroup is the existing estates of one community that declare nothing of their own.
+type communityGroup struct {
+	unit     *Division
+	projects []*project
+}
+
+func (r *run) communitiesOf(projects []*project) []communityGroup {
+	by := map[*Division]*communityGroup{}
+	var out []*communityGroup
+	for _, p := range projects {
+		u := cmp.Or(r.up(p.unit, levelVillage), p.unit)
+		if by[u] == nil {
+			by[u] = &communityGroup{unit: u}
+			out = append(out, by[u])
+		}
+		by[u].projects = append(by[u].projects, p)
+	}
+	slices.SortFunc(out, func(a, b *communityGroup) int { return cmp.Compare(codeOf(a.unit), codeOf(b.unit)) })
+	groups := make([]communityGroup, len(out))
+	for i, g := range out {
+		groups[i] = *g
+	}
+	return groups
+}
+
+// floorAreaOfCommunity judges the estates of a community as one, by the care floor that operates
+// in it and that no estate claims.
+func (r *run) floorAreaOfCommunity(ro row, unit *Division, estates []*project) (Verdict, *float64) {
+	n, known, clash := households(estates)
+	f := Finding{
+		Subject: Subject{Layer: Divisions, ID: codeOf(unit), Name: nameOf(unit)}, Division: codeOf(unit),
+		Figures: Figures{"estates": len(estates)},
+	}
+	var s supply
+	for _, pl := range r.byUnit[unit] {
+		if careForElders[pl.Kind] && len(pl.ServesAreas) == 0 {
+			r.addServing(&s, pl, nil)
+		}
+	}
+	need := required(r.rat(ro), n)
+	switch {
+	case !known || unit == nil:
+		f.Verdict, f.Missing = NotAssessable, []string{"residential-areas.households"}
+		if unit == nil {
+			f.Missing = []string{"residential-areas.division"}
+		}
+		f.Flags = append(f.Flags, Flag{FlagNoHouseholds, "", Figures{"name": nameOf(unit)}})
+	case n == 0:
+		f.Verdict = NotApplicable
+	default:
+		f.Verdict = s.meets(need)
+		f.Missing = s.missing
+		f.fillArea(n, need, s)
+	}
+	if clash {
+		f.review(Flag{FlagContradiction, "households", Figures{"name": nameOf(unit)}})
+	}
+	if slices.ContainsFunc(estates, func(p *project) bool { return r.member(ro, p) == Unknown }) {
+		f.review(Flag{FlagCohort, "undated", Figures{"name": nameOf(unit), "from": r.cutOff(ro).String()}})
+	}
+	r.communityGap(ro, unit, estates, f)
+	r.add(ro, string(ro.AppliesTo), f)
+	return f.Verdict, f.number("m2_per_100_households")
+}
+
+func (r *run) communityGap(ro row, unit *Division, estates []*project, f Finding) {
+	g := Gap{Subject: f.Subject, Division: f.Division, DivisionName: nameOf(unit)}
+	var phases []*ResidentialArea
+	for _, p := range estates {
+		phases = append(phases, p.phases...)
+	}
+	g.Geometry, g.Located = shapeOfAreas(phases)
+	if n, ok := f.Figures["households"].(int); ok {
+		g.Households = &n
+	}
+	switch f.Verdict {
+	case Fail:
+		g.Kind, g.Unit = GapFloorArea, "m²"
+		g.Required, g.Provided, g.Missing = f.number("required_m2"), f.number("provided_m2"), f.number("shortfall_m2")
+		r.gapOf(ro, string(ro.AppliesTo), g, f)
+	case NotAssessable:
+		g.Kind, g.Fields = GapDataMissing, f.Missing
+		r.gapOf(ro, string(ro.AppliesTo), g, f)
+	}
+}
+
+// existingAreas answers A15, which has no threshold: the existing estates without an eligible
+// facility of their own, in their community or within the circle (补短板清单), measured.
+func (r *run) existingAreas(ro row) Result {
+	res := r.result(ro)
+	res.Verdict, res.Target, res.Unit = Measured, nil, "%"
+	kinds := careForElders
+	if ro.Args.Purpose == ForChildcare {
+		kinds = childcareKinds
+	}
+	var all Rate
+	var things []judged
+	for _, p := range r.projects {
+		if isNew, _ := p.cohort(r.p.NewFrom); isNew == Yes {
+			continue
+		}
+		has := r.ownFacility(p, kinds).Or(r.reached(p, ro.Args.Purpose, r.p.CircleM))
+		v := map[Tri]Verdict{Yes: Pass, No: Fail, Unknown: Review}[has]
+		all.Add(v)
+		things = append(things, judged{p.unit, v})
+		if has != Yes {
+			r.lacking(ro, p, has)
+		}
+	}
+	res.Counts, res.Unknown, res.By = all, all.Unknown(), r.parts(things)
+	res.Value, res.Low, res.High, res.Numerator, res.Denominator = all.shown()
+	res.Basis = Basis{Code: "a15", Figures: Figures{"metres": r.p.CircleM, "purpose": string(ro.Args.Purpose)}}
+	return res
+}
+
+func (r *run) lacking(ro row, p *project, has Tri) {
+	f := Finding{Subject: p.subject(), Division: codeOf(p.unit), Verdict: Measured, Figures: Figures{"lacking": has == No}}
+	if p.counted {
+		f.Figures["households"] = p.households
+	}
+	r.add(ro, string(ro.Args.Purpose), f)
+	if has != No {
+		return
+	}
+	g := r.projectGap(p)
+	g.Kind, g.Severity = GapOutOfReach, SevReference
+	if p.counted {
+		g.Missing, g.Unit = ptr(float64(p.households)), "户"
+	}
+	g.Verdict = Measured
+	r.gap(ro, string(ro.Args.Purpose), g)
+}
+
+// ownFacility answers whether a facility serves the project or operates in its community.
+func (r *run) ownFacility(p *project, kinds map[FacilityKind]bool) Tri {
+	has := No
+	for _, pl := range p.serving {
+		if kinds[pl.Kind] {
+			has = has.Or(pl.exists)
+		}
+	}
+	if unit := r.up(p.unit, levelVillage); unit != nil {
+		for _, pl := range r.byUnit[unit] {
+			if kinds[pl.Kind] {
+				has = has.Or(pl.exists)
+			}
+		}
+	}
+	return has
+}

@@ -1,0 +1,130 @@
+package coverage
+
+import (
+	"math/big"
+	"slices"
+)
+
+// flagRow raises what a reviewer is told of a row whatever its rule: measured only, contradicted
+// by its own document, laxer than its parent, facilities left out as not built yet, a layer of
+// undeclared coordinates.
+func (r *run) flagRow(ro row, res *Result) {
+	if res.Verdict == Measured {
+		res.Flags = append(res.Flags, Flag{FlagMeasuredOnly, "", nil})
+	}
+	for _, group := range ro.plan.Conflicts {
+		if ro.norm == nil && slices.Contains(group, ro.ID) {
+			res.Flags = append(res.Flags, Flag{FlagContradiction, "rows", Figures{"rows": group}})
+		}
+	}
+	r.flagParent(ro, res)
+	if n := r.notBuilt(); n > 0 && facilityRules[ro.Rule] && r.q.horizon() == AsBuilt {
+		res.Flags = append(res.Flags, Flag{FlagNotYetBuilt, "", Figures{"facilities": n}})
+	}
+	if ro.ref {
+		res.Flags = append(res.Flags, Flag{FlagReference, "floor_area", Figures{"standard": ro.norm.Name.Zh}})
+	}
+	for _, layer := range placeLayers[ro.Rule] {
+		for _, note := range r.w.Notes[layer] {
+			if note.Code == "crs_undeclared" {
+				res.Flags = append(res.Flags, Flag{FlagUndeclaredCRS, "", Figures{"layer": string(layer)}})
+				break
+			}
+		}
+	}
+}
+
+// facilityRules are the rules that count facilities.
+var facilityRules = map[Rule]bool{
+	S1: true, S2: true, S3: true, S4: true, S5: true, S6: true, S7: true, S8: true, S9: true, A6: true, A7: true,
+	A8: true, A9: true, A10: true, A11: true, A12: true, A14: true,
+}
+
+// placeLayers are the layers whose coordinates a rule uses (standards 3.00, 4).
+var placeLayers = map[Rule][]Layer{
+	S5: {ResidentialAreas, Facilities, Dwellings}, S7: {Facilities}, A15: {ResidentialAreas, Facilities, Dwellings},
+}
+
+// notBuilt counts the facilities that are to come: under construction or planned.
+func (r *run) notBuilt() int {
+	n := 0
+	for _, pl := range r.places {
+		if r.territory(pl) && slices.Contains([]FacilityStatus{UnderConstruction, Planned, BuiltIdle}, pl.Status) {
+			n++
+		}
+	}
+	return n
+}
+
+// flagParent says where the row asks less than its parent, or later (F13). Both are computed.
+func (r *run) flagParent(ro row, res *Result) {
+	if ro.norm != nil || ro.plan != r.q.Plans[0] {
+		return
+	}
+	for _, parent := range r.q.Plans[1:] {
+		for i := range parent.Indicators {
+			up := &parent.Indicators[i]
+			if up.Measure != ro.Measure {
+				continue
+			}
+			if why := laxer(ro.Indicator, up); why != "" {
+				res.Flags = append(res.Flags, Flag{FlagLaxerThanParent, why, Figures{
+					"row": ro.ID, "parent_row": up.ID, "parent_plan": parent.ID,
+					"local": targetFigure(ro.Indicator, why), "parent": targetFigure(up, why),
+				}})
+			}
+		}
+	}
+}
+
+// laxer says how ind asks less than up: by value, or by date.
+func laxer(ind, up *Indicator) string {
+	if len(ind.Targets) > 0 && len(up.Targets) > 0 {
+		order := last(ind).Value.Rat().Cmp(last(up).Value.Rat())
+		if ind.Op == AtLeast && order < 0 || ind.Op == Below && order > 0 {
+			return "value"
+		}
+	}
+	if from, upFrom := holdsFrom(ind), holdsFrom(up); !upFrom.IsZero() && upFrom.NotAfter(from) == Yes && upFrom != from {
+		return "date"
+	}
+	return ""
+}
+
+func last(ind *Indicator) Target { return ind.Targets[len(ind.Targets)-1] }
+
+// holdsFrom is the day from which a row binds: its start, else its first deadline.
+func holdsFrom(ind *Indicator) Date {
+	if !ind.Start.IsZero() || len(ind.Targets) == 0 || ind.Targets[0].Year == 0 {
+		return ind.Start
+	}
+	return YearEnd(ind.Targets[0].Year)
+}
+
+func targetFigure(ind *Indicator, why string) any {
+	if why == "date" {
+		return holdsFrom(ind).String()
+	}
+	return float(new(big.Rat).Set(last(ind).Value.Rat()))
+}
+
+// unlocated counts the features of each layer that have no place.
+func (r *run) unlocated() map[Layer]int {
+	n := map[Layer]int{}
+	for _, d := range r.w.Divisions {
+		if d.Geometry == nil {
+			n[Divisions]++
+		}
+	}
+	for _, a := range r.w.Areas {
+		if a.Geometry == nil {
+			n[ResidentialAreas]++
+		}
+	}
+	for _, f := range r.w.Facilities {
+		if f.Geometry == nil && f.Entrance == nil {
+			n[Facilities]++
+		}
+	}
+	return n
+}
