@@ -78,7 +78,7 @@ func (q Question) ID(w *World) (string, error) {
 		return "", err
 	}
 	b, err := json.Marshal([]any{
-		RulesVersion, q.Plans, q.AsOf, q.horizon(), q.Parameters, w.Hashes, w.Notes, w.Workspace.DivisionCodes,
+		RulesVersion, q.Plans, q.References, q.AsOf, q.horizon(), q.Parameters, w.Hashes, w.Notes, w.Workspace.DivisionCodes,
 	})
 	if err != nil {
 		return "", fmt.Errorf("hash the question: %w", err)
@@ -167,8 +167,4 @@ func (r *run) sortOut() {
 	slices.SortStableFunc(r.out.Gaps, func(a, b Gap) int { return cmp.Compare(a.ID, b.ID) })
 }
 
-var rules = []Rule{
-	S1, S2, S3, S4, S5, S6, S7, S8, S9, A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, ReportedRule,
-}
-
-func ruleOrder(rule Rule) int { return slices.Index(rules, rule) }
+func ruleOrder(rule Rule) int { return slices.Index(rules, string(rule)) }

@@ -18,6 +18,7 @@ const (
 // Question is all that an assessment depends on besides the world.
 type Question struct {
 	Plans      []*Plan    // the plan asked about, then its parents, nearest first
+	References []*Norm    // preset norms of the plan, shown as reference values until adopted
 	AsOf       Date       // an exact day; mandatory
 	Horizon    Horizon    // AsBuilt where empty
 	Parameters Parameters // as DefaultParameters().With(...) made them

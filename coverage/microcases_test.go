@@ -31,7 +31,9 @@ func TestMicroCases(t *testing.T) {
 				require.NoError(t, err)
 				p, err = p.With(c.Parameters)
 				require.NoError(t, err)
-				a, err := coverage.Assess(worldOf(t, catalogue, c), coverage.Question{Plans: plans, AsOf: asOf, Parameters: p})
+				a, err := coverage.Assess(worldOf(t, catalogue, c), coverage.Question{
+					Plans: plans, References: catalogue.NormsFor(c.Plan), AsOf: asOf, Parameters: p,
+				})
 				require.NoError(t, err)
 				microcases.Check(t, a, c.Expected)
 			})

@@ -9,7 +9,7 @@ func (r *run) norms() []*Norm {
 	var in []*Norm
 	for _, n := range r.w.Norms {
 		ended := !n.EffectiveTo.IsZero() && n.EffectiveTo.NotAfter(r.q.AsOf) == Yes
-		if !ended && n.speaksOf(r.q.Plans) {
+		if !ended && !n.ReferenceOnly && n.speaksOf(r.q.Plans) {
 			in = append(in, n)
 		}
 	}
@@ -24,8 +24,7 @@ func (n *Norm) speaksOf(plans []*Plan) bool {
 // row of the plan, its parents or an adopted norm judges the same areas by the same rule.
 func (r *run) references() []*Norm {
 	var out []*Norm
-	for i := range r.q.Plans[0].References {
-		n := &r.q.Plans[0].References[i]
+	for _, n := range r.q.References {
 		same := func(ro row) bool { return ro.Rule == n.Rule && covers(ro.AppliesTo, n.AppliesTo) }
 		adopted := func(a *Norm) bool { return a.ID == n.ID }
 		if n.Rule == A1 && !slices.ContainsFunc(r.w.Norms, adopted) && !slices.ContainsFunc(r.rows, same) {

@@ -23,8 +23,7 @@ type Plan struct {
 	Document   Document       `json:"document"`
 	Parameters map[string]any `json:"parameters,omitempty"` // overrides of the default Parameters, by their JSON names
 	Indicators []Indicator    `json:"indicators"`
-	Conflicts  [][]string     `json:"conflicts,omitempty"`  // rows of one plan that contradict each other (F14)
-	References []Norm         `json:"references,omitempty"` // preset norms shown as reference values until adopted
+	Conflicts  [][]string     `json:"conflicts,omitempty"` // rows of one plan that contradict each other (F14)
 	Note       string         `json:"note,omitempty"`
 }
 

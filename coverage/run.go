@@ -207,7 +207,7 @@ func (r *run) territory(pl *place) bool { return pl.unit == nil || r.inScope[pl.
 // the first to come, which is not due yet. Year 0 is always due.
 func (r *run) target(ind *Indicator) (t Target, due, ok bool) {
 	if len(ind.Targets) == 0 {
-		return Target{}, true, false
+		return Target{}, ind.DueYear == 0 || YearEnd(ind.DueYear).NotAfter(r.q.AsOf) == Yes, false
 	}
 	sorted := slices.SortedFunc(slices.Values(ind.Targets), func(a, b Target) int { return cmp.Compare(a.Year, b.Year) })
 	t = sorted[0]
@@ -235,6 +235,8 @@ func (r *run) result(ro row) Result {
 		if t.Year > 0 {
 			res.Deadline = YearEnd(t.Year)
 		}
+	} else if ro.DueYear > 0 {
+		res.Deadline = YearEnd(ro.DueYear)
 	}
 	return res
 }
@@ -242,8 +244,8 @@ func (r *run) result(ro row) Result {
 // settle turns a verdict on figures into the row's: not due before its deadline or start
 // (standards 3.00, 22), with value, bounds and need kept.
 func (r *run) settle(ro row, v Verdict) Verdict {
-	_, due, ok := r.target(ro.Indicator)
-	early := ok && !due || ro.Start.NotAfter(r.q.AsOf) == No
+	_, due, _ := r.target(ro.Indicator)
+	early := !due || ro.Start.NotAfter(r.q.AsOf) == No
 	if early && v != NotApplicable && v != Measured {
 		return NotDue
 	}
