@@ -20,9 +20,8 @@ var childcareKinds = map[FacilityKind]bool{
 func (r *run) communityCare(ro row) Result {
 	res := r.result(ro)
 	variant := "existence"
-	judge := func(d *Division) unitVerdict {
-		return r.withCoarse(d, r.judgeUnit(r.here(d), dayCare(ro.Args.DayCareOnly)), dayCare(ro.Args.DayCareOnly))
-	}
+	ask := dayCare(ro.Args.DayCareOnly)
+	judge := func(d *Division) unitVerdict { return r.withCoarse(d, r.judgeUnit(r.here(d), 1, ask), ask) }
 	if ro.Args.Assigned {
 		variant, judge = "assigned", r.homeCare
 	} else if ro.Args.DayCareOnly {
@@ -60,7 +59,7 @@ func dayCare(strictly bool) asks {
 // homeCare judges a community by the providers that serve it. Where no record says whom it
 // serves, a community without one of its own cannot be judged.
 func (r *run) homeCare(d *Division) unitVerdict {
-	u := r.judgeUnit(r.assigned(d), func(pl *place) (Tri, string, []Flag) { return Known(homeCareKinds[pl.Kind]), "", nil })
+	u := r.judgeUnit(r.assigned(d), 1, func(pl *place) (Tri, string, []Flag) { return Known(homeCareKinds[pl.Kind]), "", nil })
 	if u.verdict == Fail && !r.servesStated() {
 		u.verdict, u.missing = NotAssessable, []string{"facilities.serves_divisions"}
 	}
@@ -103,10 +102,10 @@ func (r *run) ruralCare(ro row) Result {
 	}
 	mobile := 0
 	judge := func(d *Division) unitVerdict {
-		u := r.judgeUnit(r.assigned(d), func(pl *place) (Tri, string, []Flag) {
+		u := r.judgeUnit(r.assigned(d), 1, func(pl *place) (Tri, string, []Flag) {
 			return Known(ruralKinds[pl.Kind] && (!isMobile(pl) || r.p.MobileCounts)), "", nil
 		})
-		m := r.judgeUnit(r.assigned(d), func(pl *place) (Tri, string, []Flag) { return Known(isMobile(pl)), "", nil })
+		m := r.judgeUnit(r.assigned(d), 1, func(pl *place) (Tri, string, []Flag) { return Known(isMobile(pl)), "", nil })
 		if u.verdict == Fail && m.verdict == Pass {
 			mobile++
 		}
@@ -138,7 +137,7 @@ func (r *run) childcareCoverage(ro row) Result {
 		}
 		return Known(*pl.Filed), "", nil
 	}
-	judge := func(d *Division) unitVerdict { return r.withCoarse(d, r.judgeUnit(r.here(d), ask), ask) }
+	judge := func(d *Division) unitVerdict { return r.withCoarse(d, r.judgeUnit(r.here(d), ro.Args.Least, ask), ask) }
 	things := r.unitRule(ro, &res, r.units(Community), "filed", judge)
 	r.rate(ro, &res, things, r.shareTarget(ro))
 	var rural Rate
@@ -177,9 +176,9 @@ func (r *run) learning(ro row) Result {
 	}
 	judge := func(d *Division) unitVerdict {
 		if ro.Args.Per == "township" {
-			return r.judgeUnit(r.here(d), ask)
+			return r.judgeUnit(r.here(d), ro.Args.Least, ask)
 		}
-		return r.withCoarse(d, r.judgeUnit(r.here(d), ask), ask)
+		return r.withCoarse(d, r.judgeUnit(r.here(d), ro.Args.Least, ask), ask)
 	}
 	things := r.unitRule(ro, &res, units, ro.Args.Per, judge)
 	r.rate(ro, &res, things, r.shareTarget(ro))

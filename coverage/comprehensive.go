@@ -67,7 +67,7 @@ func functionSet(set []Function) string {
 func (r *run) center(ro row, d *Division) unitVerdict {
 	var best []Function
 	seen := false
-	u := r.judgeUnit(r.here(d), func(pl *place) (Tri, string, []Flag) {
+	u := r.judgeUnit(r.here(d), ro.Args.Least, func(pl *place) (Tri, string, []Flag) {
 		if !centerKinds[pl.Kind] || ro.Args.EmbeddedOnly && pl.Embedded != nil && !*pl.Embedded {
 			return No, "", nil
 		}

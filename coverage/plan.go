@@ -141,14 +141,14 @@ type Target struct {
 // Args are what one row tells its rule. Each rule reads its own and Validate refuses others'.
 type Args struct {
 	Functions      []Function     `json:"functions,omitempty"`       // S1, S2: what makes a center comprehensive
-	FunctionsOf    string         `json:"functions_of,omitempty"`    // S1, S2: advisory set of a plan, where none is defined
+	FunctionsOf    string         `json:"functions_of,omitempty"`    // S1, S2: a plan's set, advisory, where there is none
 	Contracted     bool           `json:"contracted,omitempty"`      // S1: functions bought from others count
 	EmbeddedOnly   bool           `json:"embedded_only,omitempty"`   // S1
 	Assigned       bool           `json:"assigned,omitempty"`        // S3: communities assigned to a provider count
 	DayCareOnly    bool           `json:"day_care_only,omitempty"`   // S3: 日托 is needed, an activity room fails
 	Kinds          []FacilityKind `json:"kinds,omitempty"`           // S6, S8, A11, A12; S7: care and medical ones
 	Nearness       string         `json:"nearness,omitempty"`        // S7: adjoining, near
-	Per            string         `json:"per,omitempty"`             // S8, A11: township, village, community, county, prefecture_and_county
+	Per            string         `json:"per,omitempty"`             // S8, A11: township, village … (see Validate)
 	Least          int            `json:"least,omitempty"`           // S1, S8, A11: how many a unit needs; absent: 1
 	Purpose        Purpose        `json:"purpose,omitempty"`         // A1, A4, A5, A15: elders, childcare; shared: both
 	Count          string         `json:"count,omitempty"`           // A11, A12: beds, facilities, divisions
@@ -158,7 +158,7 @@ type Args struct {
 	OpenedFrom     int            `json:"opened_from,omitempty"`     // A12: first year that counts
 	Filed          bool           `json:"filed,omitempty"`           // A12: registered and filed
 	CommunityToo   bool           `json:"community_too,omitempty"`   // A14: community institutions as well as homes
-	Residents      string         `json:"residents,omitempty"`       // A13: dependent, selfcare: whom this row's ratio is for
+	Residents      string         `json:"residents,omitempty"`       // A13: dependent, selfcare: whom the ratio is for
 	PublicOnly     bool           `json:"public_only,omitempty"`     // A11: 兜底保障
 }
 
@@ -175,7 +175,7 @@ type Norm struct {
 	AppliesTo     AppliesTo `json:"applies_to"`
 	EffectiveFrom Date      `json:"effective_from,omitzero"`
 	EffectiveTo   Date      `json:"effective_to,omitzero"`
-	FirstPhase    bool      `json:"first_phase,omitempty"`    // in the first phase, or before the phase share, not split
+	FirstPhase    bool      `json:"first_phase,omitempty"`    // in the first phase or before the share, unsplit
 	Plans         []string  `json:"plans,omitempty"`          // plans it was published for; empty: any
 	SecondHand    bool      `json:"second_hand,omitempty"`    // known from copies: check the original before quoting
 	ReferenceOnly bool      `json:"reference_only,omitempty"` // from elsewhere: may be shown, never adopted

@@ -113,7 +113,8 @@ func (c *planCheck) row(r *Indicator) {
 	c.oneOf("nature", string(r.Nature), natures)
 	c.oneOf("applies_to", string(r.AppliesTo), appliesTo)
 	c.when(r.Must && r.Nature != Unspecified, "must", "is for rows without a label", "nature: unspecified")
-	c.when(r.Baseline != nil && r.BaselineYear == 0, "baseline_year", "is missing beside baseline", "baseline_year: 2020")
+	c.when(r.Baseline != nil && r.BaselineYear == 0, "baseline_year", "is missing beside baseline",
+		"baseline_year: 2020")
 	c.when(r.BaselineYear != 0 && !year(r.BaselineYear), "baseline_year", "is not a year", "baseline_year: 2020")
 	c.targets(r)
 	c.args(r)
@@ -145,7 +146,8 @@ func (c *planCheck) targets(r *Indicator) {
 		c.when(t.Year != 0 && !year(t.Year), field+"year", "is not a year", "year: 2025")
 		c.when(t.Value.r == nil, field+"value", "is missing", "value: 60")
 		c.when(t.Value.Rat().Sign() < 0, field+"value", "is below zero", "value: 60")
-		c.when(r.Unit == "%" && t.Value.Rat().Cmp(big.NewRat(100, 1)) > 0, field+"value", "is above 100 %", "value: 100")
+		c.when(r.Unit == "%" && t.Value.Rat().Cmp(big.NewRat(100, 1)) > 0, field+"value", "is above 100 %",
+			"value: 100")
 		c.when(t.For != Text{} && r.Rule != ReportedRule, field+"for", "is for REPORTED rows", "")
 		if i > 0 && r.Targets[i-1].For == t.For {
 			c.when(t.Year <= r.Targets[i-1].Year, field+"year", "must follow the year before it",

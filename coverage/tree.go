@@ -145,10 +145,27 @@ var kindSuffixes = []struct {
 	suffix string
 	kind   DivisionKind
 }{
-	{"街道", Subdistrict}, {"街道办事处", Subdistrict}, {"苏木", Sum}, {"社区", Community}, {"居委会", Community},
-	{"居民委员会", Community}, {"嘎查", Gacha}, {"嘎查村", Gacha}, {"村委会", Village}, {"村民委员会", Village},
-	{"镇", Town}, {"乡", Township}, {"村", Village}, {"自治旗", Banner}, {"旗", Banner}, {"县", County},
-	{"自治区", Region}, {"盟", Prefecture}, {"开发区", DevelopmentZone}, {"示范区", DevelopmentZone}, {"区", District},
+	{"街道", Subdistrict},
+	{"街道办事处", Subdistrict},
+	{"苏木", Sum},
+	{"社区", Community},
+	{"居委会", Community},
+	{"居民委员会", Community},
+	{"嘎查", Gacha},
+	{"嘎查村", Gacha},
+	{"村委会", Village},
+	{"村民委员会", Village},
+	{"镇", Town},
+	{"乡", Township},
+	{"村", Village},
+	{"自治旗", Banner},
+	{"旗", Banner},
+	{"县", County},
+	{"自治区", Region},
+	{"盟", Prefecture},
+	{"开发区", DevelopmentZone},
+	{"示范区", DevelopmentZone},
+	{"区", District},
 }
 
 // kind returns what a division is: stated, else by its name's suffix, else by its code (standards 3.00, 5).

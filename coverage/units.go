@@ -22,9 +22,10 @@ type unitVerdict struct {
 // with the field that is missing, or none where it is a matter for review.
 type asks func(pl *place) (t Tri, missing string, flags []Flag)
 
-// judgeUnit holds the facilities of a unit against what is asked of one of them: the best decides.
-func (r *run) judgeUnit(places []*place, ask asks) unitVerdict {
-	u := unitVerdict{verdict: Fail}
+// judgeUnit holds the facilities of a unit against what is asked, of at least so many of them.
+func (r *run) judgeUnit(places []*place, least int, ask asks) unitVerdict {
+	var u, maybe unitVerdict
+	review := false
 	for _, pl := range places {
 		if pl.exists == No {
 			continue
@@ -36,21 +37,27 @@ func (r *run) judgeUnit(places []*place, ask asks) unitVerdict {
 				missing = ""
 			}
 		}
-		switch {
-		case t == Yes:
-			if u.verdict != Pass {
-				u = unitVerdict{verdict: Pass}
-			}
+		switch t {
+		case Yes:
 			u.sites, u.flags = append(u.sites, pl.Name), append(u.flags, flags...)
-		case t == Unknown && u.verdict != Pass:
-			u.sites, u.flags = append(u.sites, pl.Name), append(u.flags, flags...)
-			if missing == "" && u.verdict == Fail {
-				u.verdict = Review
+		case Unknown:
+			maybe.sites, maybe.flags = append(maybe.sites, pl.Name), append(maybe.flags, flags...)
+			if missing == "" {
+				review = true
+			} else {
+				maybe.missing = appendNew(maybe.missing, missing)
 			}
-			if missing != "" {
-				u.verdict = NotAssessable
-				u.missing = appendNew(u.missing, missing)
-			}
+		}
+	}
+	switch {
+	case len(u.sites) >= max(least, 1):
+		u.verdict = Pass
+	case len(u.sites)+len(maybe.sites) < max(least, 1):
+		u.verdict = Fail
+	default:
+		u = unitVerdict{Review, append(u.sites, maybe.sites...), nil, maybe.missing, append(u.flags, maybe.flags...)}
+		if len(u.missing) > 0 && !review {
+			u.verdict = NotAssessable
 		}
 	}
 	return u

@@ -74,7 +74,7 @@ func (s *solver) ringArea(r orb.Ring) float64 {
 // crossing is 1 or -1 if the shortest way from a to b passes the prime meridian eastward or westward.
 func crossing(a, b float64) int {
 	d, _ := angDiff(a, b)
-	a, b = math.Remainder(a, 360), math.Remainder(b, 360)
+	a, b = wrap(a), wrap(b)
 	switch {
 	case d > 0 && (a < 0 && b >= 0 || a > 0 && b == 0):
 		return 1

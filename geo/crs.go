@@ -12,7 +12,7 @@ import (
 // What ParseCRS refuses, and what ToLonLat and FromLonLat answer when numbers do not fit. Match with
 // errors.Is; the message names the CRS and what to do.
 var (
-	ErrWebMercator = errors.New("Web Mercator distorts lengths by half and is not measured in")
+	ErrWebMercator = errors.New("web Mercator distorts lengths by half and is not measured in")
 	ErrDatum       = errors.New("the datum differs by tens of metres and needs its transformation parameters")
 	ErrUnknownCRS  = errors.New("unknown coordinate reference system")
 	ErrCoordinates = errors.New("coordinates do not fit the coordinate reference system")
@@ -107,7 +107,7 @@ func (c CRS) fits(x, y float64) bool {
 		return math.Abs(x) <= 180 && math.Abs(y) <= 90
 	case projected:
 		east := math.Abs(x-c.tm.falseEast) * c.tm.unit
-		north := math.Abs(y-c.tm.falseNor)*c.tm.unit - math.Abs(c.tm.y0)
+		north := float64(math.Abs(y-c.tm.falseNor)*c.tm.unit) - math.Abs(c.tm.y0)
 		if isGaussKruger(c.EPSG) {
 			return east <= 1e6 && y >= 3e5 && y <= 1.0002e7
 		}
@@ -179,7 +179,7 @@ func gaussKruger(code int) CRS {
 	}
 	east := 500000.0
 	if prefixed {
-		east += float64(zone) * 1e6
+		east += float64(zone * 1_000_000)
 		name += fmt.Sprintf("Gauss-Kruger zone %d", zone)
 	} else {
 		name += fmt.Sprintf("Gauss-Kruger CM %dE", lon0)

@@ -174,7 +174,8 @@ func TestParseCRSOfWKT(t *testing.T) {
 	require.Equal(t, 4527, parse(t, strings.Replace(prj, "500000.0", "39500000.0", 1)).EPSG)
 
 	// A city's own meridian has no code, and kilometres are a unit too.
-	local := parse(t, strings.NewReplacer("117.0", "117.4", `"Meter",1.0`, `"Kilometer",1000.0`, "500000.0", "50.0").Replace(prj))
+	own := strings.NewReplacer("117.0", "117.4", `"Meter",1.0`, `"Kilometer",1000.0`, "500000.0", "50.0")
+	local := parse(t, own.Replace(prj))
 	require.Zero(t, local.EPSG)
 	x, y, err := local.FromLonLat(orb.Point{117.4, 0})
 	require.NoError(t, err)
@@ -290,7 +291,7 @@ func TestLikelyCRS(t *testing.T) {
 		if code < 4513 {
 			lon0 = float64((code-4491+13)*6 - 3)
 		}
-		x, y, err := c.FromLonLat(orb.Point{lon0 + rapid.Float64Range(-1.5, 1.5).Draw(t, "dlon"), rapid.Float64Range(18, 54).Draw(t, "lat")})
+		x, y, err := c.FromLonLat(point(lon0-1.5, lon0+1.5, 18, 54).Draw(t, "p"))
 		require.NoError(t, err)
 		require.Contains(t, geo.LikelyCRS(x, y, false)[0], fmt.Sprint("EPSG:", code))
 	})

@@ -48,6 +48,6 @@ func (s *solver) direct(p orb.Point, azi, dist float64) orb.Point {
 	omg12 := atan2(float64(somg2*comg1)-float64(comg2*somg1), float64(comg2*comg1)+float64(somg2*somg1))
 	b312 := sinSeries(ssig2, csig2, c3[:]) - sinSeries(ssig1, csig1, c3[:])
 	lam12 := omg12 - float64(float64(float64(s.f*salp0)*s.a3(eps))*(sig12+b312))
-	lon := math.Remainder(math.Remainder(p[0], 360)+math.Remainder(lam12/degree, 360), 360)
+	lon := math.Remainder(wrap(p[0])+wrap(lam12/degree), 360)
 	return orb.Point{lon, atan2d(sbet2, float64(s.f1*cbet2))}
 }

@@ -71,7 +71,7 @@ func newSolver(e Ellipsoid) *solver {
 	s.n = e.F / (2 - e.F)
 	s.b = float64(e.A * s.f1)
 	s.c2 = (square(e.A) + float64(square(s.b)*atanhRatio(s.e2))) / 2
-	s.etol2 = 0.1 * tol2 / math.Sqrt(float64(math.Max(0.001, e.F)*math.Min(1, 1-e.F/2))/2)
+	s.etol2 = 0.1 * tol2 / math.Sqrt(float64(math.Max(0.001, e.F)*math.Min(1, 1-float64(e.F/2)))/2)
 	expand(a3Coeff, s.n, s.a3x[:])
 	expand(c3Coeff, s.n, s.c3x[:])
 	expand(c4Coeff, s.n, s.c4x[:])

@@ -67,7 +67,7 @@ func (t *transverse) forward(p orb.Point) (x, y float64) {
 
 func (t *transverse) metres(p orb.Point) (x, y float64) {
 	sinφ, cosφ := sincosd(p[1])
-	sinλ, cosλ := sincosd(math.Remainder(p[0]-t.lon0, 360))
+	sinλ, cosλ := sincosd(wrap(p[0] - t.lon0))
 	τ := t.conformal(sinφ / math.Max(cosφ, tiny))
 	ξ := atan2(τ, cosλ)
 	η := math.Asinh(sinλ / hypot(τ, cosλ))
@@ -84,7 +84,7 @@ func (t *transverse) inverse(x, y float64) orb.Point {
 	sinξ, cosξ := sincos(ξ)
 	sinhη := math.Sinh(η)
 	τ := t.geographic(sinξ / hypot(sinhη, cosξ))
-	lon := math.Remainder(t.lon0+atan2d(sinhη, cosξ), 360)
+	lon := wrap(t.lon0 + atan2d(sinhη, cosξ))
 	return orb.Point{lon, atan2d(τ, 1)}
 }
 

@@ -42,12 +42,6 @@ func WGS84ToGCJ02(p orb.Point) orb.Point {
 	return orb.Point{p[0] + dLon, p[1] + dLat}
 }
 
-// sinPi returns sin(πx).
-func sinPi(x float64) float64 {
-	sin, _ := sincosd(float64(180 * math.Remainder(x, 2)))
-	return sin
-}
-
 // GCJ02ToWGS84 undoes WGS84ToGCJ02, within 1 µm, by fixed point. The offset jumps at the box's edge:
 // a point in the strip there that WGS84ToGCJ02 never gives comes back as it was.
 func GCJ02ToWGS84(p orb.Point) orb.Point { return fixedPoint(WGS84ToGCJ02, p) }

@@ -56,10 +56,12 @@ func TestGeodesicsOfGeodTest(t *testing.T) {
 		miss, _, _ := geo.WGS84.Inverse(end, b)
 		worstP = max(worstP, miss)
 		require.Less(t, miss, 20e-9, sc.Text())
-		if m12 := v[8]; m12 > 1e3 { // else the ends are nearly conjugate and do not determine the azimuth
+		if m12 := v[8]; m12 > 1 { // else the ends are conjugate and do not determine the azimuth
 			got := geo.WGS84.EdgeArea(a, b)
-			worstA = max(worstA, math.Abs(got-area))
-			require.InDelta(t, area, got, 0.1+1e-14*math.Abs(area), sc.Text())
+			if m12 > 1e6 {
+				worstA = max(worstA, math.Abs(got-area))
+			}
+			require.InDelta(t, area, got, 0.1+1e-14*math.Abs(area)+1e5/m12, sc.Text())
 		}
 		// Near the antipode or a pole an azimuth is ill-conditioned; the position reached is the test there.
 		if s12 < 19.9e6 && math.Abs(v[0]) < 85 && math.Abs(v[3]) < 85 {

@@ -29,6 +29,9 @@ type Hit struct {
 // no shorter than the one with the same longitudes and latitudes on a sphere of that radius.
 const leastRadius = 6335439
 
+// slack is more than the relative error of DistanceToBoundary within 100 km.
+const slack = 1e-5
+
 // NewIndex returns an index of items. One without geometry, or with a coordinate that is not finite,
 // is never found.
 func NewIndex[G orb.Geometry](items []G) *Index {
@@ -87,7 +90,7 @@ func (x *Index) distance(l *Local, p orb.Point, i int, limit float64) float64 {
 
 // around returns a box that holds all within metres of p.
 func around(p orb.Point, metres float64) orb.Bound {
-	δ := metres/leastRadius + 1e-12
+	δ := float64(metres*(1+slack))/leastRadius + 1e-12
 	dlat, dlon := δ/degree, 180.0
 	if lat := math.Abs(p[1]); lat+dlat < 90 {
 		_, cos := sincosd(lat)
@@ -152,6 +155,7 @@ func leastDistance(p orb.Point, cos float64, lo, hi [2]float64) float64 {
 		sin, _ := sincosd(dlon)
 		across = float64(cos * sin)
 	}
-	// asin x >= x, so the sine itself is a bound; the rest is for rounding.
-	return max(float64(dlat*degree), across) * (leastRadius * (1 - 1e-9))
+	// asin x >= x, so the sine itself is a bound. What is taken off is the error of distances, so that
+	// equals are not lost.
+	return float64(max(float64(dlat*degree), across)*(leastRadius*(1-slack))) - 1e-6
 }

@@ -54,7 +54,7 @@ func (s *solver) pair(a, b orb.Point) pair {
 	lat1, lat2 := angRound(a[1]), angRound(b[1])
 	lon12, rest := angDiff(a[0], b[0])
 	q.lonSign = math.Copysign(1, lon12)
-	lon12, rest = lon12*q.lonSign, rest*q.lonSign
+	lon12, rest = float64(lon12*q.lonSign), float64(rest*q.lonSign)
 	q.toAntipode = (180 - lon12) - rest
 	q.lam12 = float64(lon12 * degree)
 	if lon12 > 90 {
@@ -156,8 +156,8 @@ func angRound(x float64) float64 {
 
 // angDiff returns b - a in [-180, 180] degrees, and what rounding took from it.
 func angDiff(a, b float64) (d, rest float64) {
-	d, rest = twoSum(math.Remainder(-a, 360), math.Remainder(b, 360))
-	d, rest = twoSum(math.Remainder(d, 360), rest)
+	d, rest = twoSum(wrap(-a), wrap(b))
+	d, rest = twoSum(wrap(d), rest)
 	if d == 0 || math.Abs(d) == 180 {
 		sign := -rest
 		if rest == 0 {

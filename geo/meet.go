@@ -48,9 +48,11 @@ func (c *checker) meet(e, f *edge) {
 	case e.part == f.part && how == touching:
 		c.touches = append(c.touches, touch{e.part, e.ring, f.ring, at})
 	case e.part == f.part && e.ring == 0:
-		c.fault(HoleCrossesShell, part, int(f.ring), int(f.vertex), at, "edge %d crosses edge %d of the shell", f.vertex, vertex)
+		c.fault(HoleCrossesShell, part, int(f.ring), int(f.vertex), at,
+			"edge %d crosses edge %d of the shell", f.vertex, vertex)
 	case e.part == f.part:
-		c.fault(HolesOverlap, part, int(f.ring), int(f.vertex), at, "edge %d crosses edge %d of ring %d", f.vertex, vertex, ring)
+		c.fault(HolesOverlap, part, int(f.ring), int(f.vertex), at,
+			"edge %d crosses edge %d of ring %d", f.vertex, vertex, ring)
 	case how == overlapping:
 		c.touches = append(c.touches, touch{-1, e.part, f.part, at})
 		c.fault(PartsShareEdge, part, ring, vertex, at, "edge %d runs along part %d", vertex, f.part)
@@ -71,9 +73,11 @@ func (c *checker) nesting(one []orb.Ring, many orb.MultiPolygon) {
 		c.holes(part, p)
 	}
 	c.split()
+	boxes := make([]orb.Bound, len(many))
 	for j, q := range many {
+		boxes[j] = q[0].Bound()
 		for i, p := range many[:j] {
-			if p[0].Bound().Intersects(q[0].Bound()) {
+			if boxes[i].Intersects(boxes[j]) {
 				c.parts(i, j, p, q)
 			}
 		}

@@ -74,7 +74,7 @@ func astroid(x, y float64) float64 {
 	if q == 0 && r <= 0 {
 		return 0
 	}
-	s := float64(p*q) / 4
+	s := float64(float64(p*q) / 4)
 	r3 := float64(r * square(r))
 	disc := float64(s * (s + float64(2*r3)))
 	u := r

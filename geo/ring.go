@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/paulmach/orb"
 )
@@ -76,8 +77,8 @@ func CheckPolygon(g orb.Geometry) []Fault {
 
 // checkRings checks the rings of one polygon or the polygons of many.
 func checkRings(one []orb.Ring, many orb.MultiPolygon) []Fault {
-	var buf [smallRings]edge
-	c := checker{edges: buf[:0]}
+	c := checkers.Get().(*checker)
+	defer c.release()
 	if many == nil {
 		c.polygon(0, one)
 	}
@@ -98,6 +99,16 @@ func checkRings(one []orb.Ring, many orb.MultiPolygon) []Fault {
 		c.faults = c.faults[:min(len(c.faults), maxFaults)]
 	}
 	return c.faults
+}
+
+// checkers keeps the edges' memory from one small polygon to the next.
+var checkers = sync.Pool{New: func() any { return new(checker) }}
+
+func (c *checker) release() {
+	if cap(c.edges) <= 1<<12 {
+		*c = checker{edges: c.edges[:0]}
+		checkers.Put(c)
+	}
 }
 
 func compareFaults(a, b Fault) int {

@@ -15,16 +15,31 @@ const (
 
 // sincos returns sine and cosine of x radians, |x| <= 1e6.
 func sincos(x float64) (sin, cos float64) {
-	q := math.Round(x / (math.Pi / 2))
+	q := math.RoundToEven(x / (math.Pi / 2))
 	r := x - float64(q*halfPiHigh) - float64(q*halfPiLow)
 	return quarterTurns(int(q), r)
 }
 
 // sincosd returns sine and cosine of d degrees, exact at the multiples of 90.
 func sincosd(d float64) (sin, cos float64) {
-	d = math.Remainder(d, 360)
-	q := math.Round(d / 90)
+	d = wrap(d)
+	q := math.RoundToEven(d / 90)
 	return quarterTurns(int(q), (d-float64(q*90))*degree)
+}
+
+// sinPi returns sin(πx), |x| <= 1e6.
+func sinPi(x float64) float64 {
+	q := math.RoundToEven(2 * x)
+	sin, _ := quarterTurns(int(q), float64((x-float64(q/2))*math.Pi))
+	return sin
+}
+
+// wrap returns d less the nearest multiple of 360.
+func wrap(d float64) float64 {
+	if math.Abs(d) <= 180 {
+		return d
+	}
+	return math.Remainder(d, 360)
 }
 
 func quarterTurns(q int, r float64) (sin, cos float64) {

@@ -23,10 +23,15 @@ func put[T any](items []T, item T, id func(T) string) []T {
 // add puts plans into c and holds all of c together: parents, measures and plans that rows name
 // exist, and no row id is used by two plans.
 func (c *Catalogue) add(plans []*file[coverage.Plan]) error {
+	var errs []error
+	from := map[string]string{}
 	for _, f := range plans {
+		if other := from[f.value.ID]; other != "" {
+			f.fault("id", "", "plan "+f.value.ID+" is in "+other+" as well", "an id of its own")
+		}
+		from[f.value.ID] = f.name
 		c.Plans = put(c.Plans, f.value, func(p *coverage.Plan) string { return p.ID })
 	}
-	var errs []error
 	for _, f := range plans {
 		errs = append(errs, c.links(f))
 	}
@@ -95,8 +100,13 @@ var keyPattern = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 
 func addMeasures(c *Catalogue, name string, src []byte) error {
 	f := parse[[]Measure](name, src)
+	seen := map[string]bool{}
 	for i, m := range *f.value {
 		at := fmt.Sprintf("%d.", i)
+		if seen[m.Key] {
+			f.fault(at+"key", m.Key, "stands twice", "a key of its own")
+		}
+		seen[m.Key] = true
 		if !keyPattern.MatchString(m.Key) {
 			f.fault(at+"key", m.Key, "must be of a-z, 0-9 and underscore", "key: nursing_bed_share")
 		}
@@ -113,7 +123,13 @@ func addMeasures(c *Catalogue, name string, src []byte) error {
 
 func addNorms(c *Catalogue, name string, src []byte) error {
 	f := parse[[]coverage.Norm](name, src)
+	seen := map[string]bool{}
 	for i := range *f.value {
+		if id := (*f.value)[i].ID; seen[id] {
+			f.fault(fmt.Sprintf("%d.id", i), id, "stands twice", "an id of its own")
+		} else {
+			seen[id] = true
+		}
 		n := &(*f.value)[i]
 		f.faults(n.Validate(), fmt.Sprintf("%d.", i), n.ID)
 		c.Norms = put(c.Norms, n, func(n *coverage.Norm) string { return n.ID })

@@ -42,7 +42,12 @@ func (s *Store) vacuumInto(ctx context.Context, path string) (err error) {
 			err = errors.Join(err, os.Remove(path))
 		}
 	}()
-	if _, err := s.reader.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
+	db, err := connect(s.path, 1) // neither the writer, which goes on, nor a reader, which may not write a file
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
 		return translate(ctx, err)
 	}
 	return f.Sync()

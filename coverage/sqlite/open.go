@@ -21,6 +21,7 @@ import (
 type Store struct {
 	writer *sql.DB // one connection, BEGIN IMMEDIATE
 	reader *sql.DB // many, query_only
+	path   string  // absolute
 }
 
 var _ coverage.Store = (*Store)(nil)
@@ -80,20 +81,19 @@ func create(path string) error {
 	return f.Close()
 }
 
-func (s *Store) open(ctx context.Context, path string) error {
-	abs, err := filepath.Abs(path)
-	if err != nil {
+func (s *Store) open(ctx context.Context, path string) (err error) {
+	if s.path, err = filepath.Abs(path); err != nil {
 		return err
 	}
 	// Large pages: a version of a feature is about 500 bytes, and an import fills whole pages.
 	// journal_mode comes after it, as the size is fixed by the first write.
-	if s.writer, err = connect(abs, 1, "page_size(16384)", "cache_size(-65536)"); err != nil {
+	if s.writer, err = connect(s.path, 1, "page_size(16384)", "cache_size(-65536)"); err != nil {
 		return err
 	}
 	if err := prepare(ctx, s.writer); err != nil {
 		return err
 	}
-	s.reader, err = connect(abs, max(4, 2*runtime.NumCPU()), "query_only(1)", "cache_size(-16384)")
+	s.reader, err = connect(s.path, max(4, 2*runtime.NumCPU()), "query_only(1)", "cache_size(-16384)")
 	return err
 }
 
