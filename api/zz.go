@@ -10,8 +10,6 @@ func (s *Server) template(ctx context.Context, in *InWorkspace) (*RevisionOut, e
 	return nil, nil
 }
 
-func (s *Server) series(ctx context.Context, in *InWorkspace) (*RevisionOut, error) { return nil, nil }
-
 func annotatedFile(file *spooled, o intake.Options, r intake.Result) (*UploadOut, error) {
 	return nil, nil
 }
