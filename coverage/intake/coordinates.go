@@ -1,10 +1,6 @@
 package intake
 
 import (
-	"math"
-	"strconv"
-	"strings"
-
 	"github.com/paulmach/orb"
 )
 
@@ -123,11 +119,8 @@ func (c *coordinates) notNumber() {
 		c.fail("coordinate_nesting", "")
 		return
 	}
-	end := c.i
-	for end < len(c.b) && strings.IndexByte(",] \n\r\t", c.b[end]) < 0 {
-		end++
-	}
-	if v, err := strconv.ParseFloat(string(c.b[c.i:end]), 64); err != nil && math.IsInf(v, 0) {
+	end := wordEnd(c.b, c.i)
+	if tooGreat(c.b[c.i:end]) {
 		c.fail("coordinate_range", string(c.b[c.i:end]))
 		return
 	}

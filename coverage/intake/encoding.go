@@ -12,7 +12,7 @@ import (
 const sniffed = 64 << 10 // bytes looked at before anything is decided
 
 // utf8Text returns the text of r as UTF-8 without a byte order mark, and what it was written in:
-// utf-8, gb18030, or utf-16, which is not read. A beginning in ASCII leaves it open until other
+// utf-8, gb18030, or what is not read: utf-16, and mixed, lines of the one among lines of the other. A beginning in ASCII leaves it open until other
 // bytes come.
 func utf8Text(r io.Reader) (io.Reader, string) {
 	b := bufio.NewReaderSize(r, sniffed)
@@ -23,6 +23,9 @@ func utf8Text(r io.Reader) (io.Reader, string) {
 		return b, "utf-8"
 	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
 		return b, "utf-16"
+	}
+	if mixed(head) {
+		return b, "mixed"
 	}
 	l := &latecomer{b: b}
 	l.decide(head)
@@ -48,6 +51,20 @@ func (l *latecomer) decide(head []byte) {
 	if !utf8.Valid(cutRune(head)) {
 		l.decoded = simplifiedchinese.GB18030.NewDecoder().Reader(l.b)
 	}
+}
+
+// mixed reports whether some lines can be UTF-8 alone and others cannot be.
+func mixed(head []byte) bool {
+	if utf8.Valid(cutRune(head)) {
+		return false
+	}
+	for line := range bytes.Lines(head[:bytes.LastIndexByte(head, '\n')+1]) {
+		n := len(line) - utf8.RuneCount(line) // at least twice for each Chinese character
+		if n >= 8 && utf8.Valid(line) {
+			return true
+		}
+	}
+	return false
 }
 
 // cutRune drops a character that the end of b cuts in two.

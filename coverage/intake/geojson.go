@@ -207,7 +207,7 @@ func (g *geojson) single(kind string, yield func(*record) bool) {
 	}
 	g.forbid(kind, "features", "geometry")
 	f.bareGeometry(g.root)
-	yield(f.end())
+	yield(f.record())
 }
 
 func (g *geojson) forbid(kind string, keys ...string) {

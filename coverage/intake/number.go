@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 )
@@ -76,4 +77,18 @@ func parse(b []byte, start, end int) (float64, int, bool) {
 		return 0, start, false
 	}
 	return v, end, true
+}
+
+// wordEnd is the offset behind what stands at b[i], up to a comma, bracket or space.
+func wordEnd(b []byte, i int) int {
+	for i < len(b) && bytes.IndexByte([]byte(",]} \n\r\t"), b[i]) < 0 {
+		i++
+	}
+	return i
+}
+
+// tooGreat reports whether b is a number beyond a float64.
+func tooGreat(b []byte) bool {
+	v, err := strconv.ParseFloat(string(b), 64)
+	return err != nil && math.IsInf(v, 0)
 }

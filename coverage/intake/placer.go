@@ -104,7 +104,9 @@ func (pl *placer) turnAll(g orb.Geometry, p place) (orb.Geometry, bool) {
 		b := g.Bound()
 		for _, q := range []orb.Point{b.Min, b.Max} {
 			if !(math.Abs(q[0]) <= 180 && math.Abs(q[1]) <= 90) {
-				pl.system.systematic(pl.issues, q[0], q[1], p)
+				if !pl.swapped(q, firstPoint(g), p) {
+					pl.system.systematic(pl.issues, q[0], q[1], p)
+				}
 				return nil, false
 			}
 		}
@@ -155,19 +157,29 @@ func (pl *placer) inRegion(g, turned orb.Geometry, p place) bool {
 	if pl.region.Contains(b.Min) && pl.region.Contains(b.Max) {
 		return true
 	}
-	q, original := pl.outside(turned), firstPoint(g)
+	q := pl.outside(turned)
 	p.at = &q
-	p.value = fmt.Sprintf("%v, %v", original[0], original[1])
-	if pl.region.Contains(orb.Point{q[1], q[0]}) {
-		pl.issues.add("likely_swapped", p, "example", fmt.Sprintf("%v, %v", q[1], q[0]))
+	if pl.swapped(q, firstPoint(g), p) {
 		return false
 	}
-	r := pl.region
+	r, original := pl.region, firstPoint(g)
+	p.value = fmt.Sprintf("%v, %v", original[0], original[1])
 	pl.issues.add("outside_region", p, "region",
 		fmt.Sprintf("%g–%g°E, %g–%g°N", r.Left(), r.Right(), r.Bottom(), r.Top()))
 	return false
 }
 
+// swapped says of a place that it would lie in the region if its axes were exchanged.
+func (pl *placer) swapped(q, original orb.Point, p place) bool {
+	if !pl.region.Contains(orb.Point{q[1], q[0]}) {
+		return false
+	}
+	p.value = fmt.Sprintf("%v, %v", original[0], original[1])
+	pl.issues.add("likely_swapped", p, "example", fmt.Sprintf("%v, %v", q[1], q[0]))
+	return true
+}
+
+// outside is the first point of g beyond the region.
 func (pl *placer) outside(g orb.Geometry) orb.Point {
 	q := firstPoint(g)
 	found := !pl.region.Contains(q)

@@ -104,7 +104,7 @@ func (rd *Reader) open(r io.Reader) error {
 	body, written := utf8Text(rd.count)
 	text := bufio.NewReaderSize(body, sniffed)
 	switch format := rd.format(text); {
-	case written == "utf-16" || format == GeoJSON && written == "gb18030":
+	case written == "utf-16" || written == "mixed" || format == GeoJSON && written == "gb18030":
 		rd.issues.stop("encoding", place{})
 	case format == GeoJSON:
 		rd.openGeoJSON(text)
