@@ -61,9 +61,9 @@ func edit(w *coverage.World, layer coverage.Layer, e Edit, lang string) (coverag
 		old.Geometry = moved.Geometry
 		return old, err
 	case "close":
-		return patched(layer, old, map[string]any{"status": string(coverage.Closed)}, lang)
+		return patched(layer, old, map[string]any{"status": string(coverage.Closed)})
 	}
-	return patched(layer, old, e.Properties, lang)
+	return patched(layer, old, e.Properties)
 }
 
 // featureOf returns a thing of a layer as a store would.
@@ -111,7 +111,7 @@ func (s *Server) patch(ctx context.Context, in *PatchIn) (*RevisionOut, error) {
 	if !known {
 		return nil, fmt.Errorf("%s of %s: %q: %w", layer, in.Workspace, in.ID, coverage.ErrNotFound)
 	}
-	f, err := patched(layer, old, in.Body, in.Lang)
+	f, err := patched(layer, old, in.Body)
 	if err != nil {
 		return nil, err
 	}

@@ -2,10 +2,12 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"slices"
 
 	"github.com/paulmach/orb/geojson"
@@ -65,31 +67,78 @@ func readOne(layer coverage.Layer, id string, g *geojson.Geometry, properties ma
 
 // patched returns a feature with some properties changed; null makes one unknown. Geometry stays.
 // A property that the layer does not have is refused: a spelling error must not vanish into extra.
-func patched(layer coverage.Layer, old coverage.Feature, patch map[string]any, lang string) (coverage.Feature, error) {
-	var all map[string]any
-	if err := json.Unmarshal(old.Properties, &all); err != nil {
-		return old, fmt.Errorf("patch %s: %w", old.ID, err)
-	}
-	if extra, ok := all["extra"].(map[string]any); ok {
-		delete(all, "extra")
-		for k, v := range extra {
-			all[k] = v
-		}
-	}
+func patched(layer coverage.Layer, old coverage.Feature, patch map[string]any) (coverage.Feature, error) {
 	known := intake.Properties(layer)
-	for name, v := range patch {
-		_, there := all[name]
-		if !there && !slices.ContainsFunc(known, func(p intake.Property) bool { return p.Name == name }) {
+	for name := range patch {
+		if !slices.ContainsFunc(known, func(p intake.Property) bool { return p.Name == name && p.Flat == "" }) {
 			return old, fault("body."+name, fmt.Sprintf("%s have no such property; GET …/layers/%s/template lists them", layer, layer), nil)
 		}
-		if name == "id" && v != old.ID {
-			return old, fault("body.id", "an id does not change; add the thing anew and remove this one", v)
-		}
-		if all[name] = v; v == nil {
-			delete(all, name)
-		}
 	}
-	f, err := readOne(layer, old.ID, nil, all, lang)
-	f.Geometry = old.Geometry
-	return f, err
+	change, err := json.Marshal(patch)
+	if err != nil {
+		return old, fmt.Errorf("patch %s: %w", old.ID, err)
+	}
+	props, issues, err := intake.PatchProperties(layer, old.Properties, change)
+	if err != nil {
+		return old, err
+	}
+	if props == nil {
+		return old, refusal(intake.Result{Rejected: 1, Issues: issues})
+	}
+	old.Properties = props
+	return old, nil
+}
+
+// TemplateIn asks for an empty file of a layer.
+type TemplateIn struct {
+	InWorkspace
+	Layer  string `path:"layer" maxLength:"40"`
+	Format string `query:"format" enum:"csv,geojson" default:"csv"`
+}
+
+// FileOut is a file to keep.
+type FileOut struct {
+	ContentType string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition"`
+	Body        []byte
+}
+
+func (s *Server) template(_ context.Context, in *TemplateIn) (*FileOut, error) {
+	layer, err := parseLayer(in.Layer, true)
+	if err != nil {
+		return nil, err
+	}
+	b, err := intake.Template(layer, intake.Format(in.Format))
+	return fileOut(string(layer), intake.Format(in.Format), b), err
+}
+
+func fileOut(name string, format intake.Format, b []byte) *FileOut {
+	kind := "text/csv; charset=utf-8"
+	if format == intake.GeoJSON {
+		kind = geoJSONType
+	}
+	return &FileOut{ContentType: kind, Disposition: fmt.Sprintf(`attachment; filename="%s.%s"`, name, format), Body: b}
+}
+
+// annotatedFile is the upload with each Issue beside its row.
+func annotatedFile(file *spooled, o intake.Options, r intake.Result) (*UploadOut, error) {
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return nil, fmt.Errorf("read the upload again: %w", err)
+	}
+	var b bytes.Buffer
+	rep := intake.Report{Accepted: r.Accepted, Rejected: r.Rejected, Issues: r.Issues, Total: r.Total}
+	if err := intake.Annotated(&b, file.File, o, rep); err != nil {
+		return nil, err
+	}
+	out := &UploadOut{ContentType: "text/csv; charset=utf-8", Status: http.StatusOK, Body: b.Bytes()}
+	if bytes.HasPrefix(bytes.TrimSpace(out.Body), []byte("{")) {
+		out.ContentType = geoJSONType
+	}
+	if r.Refused {
+		out.Status = http.StatusUnprocessableEntity
+	}
+	if r.Revision != nil {
+		out.Revision = *r.Revision
+	}
+	return out, nil
 }

@@ -55,6 +55,7 @@ type UploadIn struct {
 
 // UploadOut is intake's Result, or the annotated file.
 type UploadOut struct {
+	Status      int
 	ContentType string `header:"Content-Type"`
 	OutRevision
 	Body []byte
@@ -103,7 +104,7 @@ func (s *Server) uploaded(in *UploadIn, o intake.Options, file *spooled, r intak
 	case r.Refused:
 		return nil, refusal(r)
 	}
-	out := &UploadOut{ContentType: "application/json"}
+	out := &UploadOut{Status: http.StatusOK, ContentType: "application/json"}
 	if r.Revision != nil {
 		out.Revision = *r.Revision
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -142,45 +143,39 @@ func (c checkCmd) print(w io.Writer, lang string, world *coverage.World, got cov
 		}
 		return err
 	}
-	a := got.Whole
-	fmt.Fprintf(w, "%s · %s · %s\n\n", say(a.PlanName, lang), a.AsOf, label("verdict", string(got.Verdict), lang))
-	for _, area := range world.Areas {
-		fmt.Fprintf(w, "%s  %s\n", area.ID, area.Name)
-		var rows [][]string
-		for _, f := range got.Findings {
-			if f.Subject.ID == area.ID {
-				rows = append(rows, findingRow(f, lang))
-			}
-		}
-		table(w, rows)
-		fmt.Fprintln(w)
-	}
-	printOthers(w, lang, world, got)
-	for _, n := range world.Nearby(a.Parameters) {
-		fmt.Fprintf(w, "%s  ≤ %.0f m  %s %s\n", n.Area, n.Metres, n.Facility, n.Name)
-	}
+	printCheck(w, lang, world, got)
 	return nil
 }
 
-// printOthers shows findings on projects and pools, which bear no area's id.
-func printOthers(w io.Writer, lang string, world *coverage.World, got coverage.Check) {
-	var rows [][]string
-	for _, f := range got.Findings {
-		ofArea := slices.ContainsFunc(world.Areas, func(a *coverage.ResidentialArea) bool { return a.ID == f.Subject.ID })
-		if !ofArea {
-			rows = append(rows, append([]string{f.Subject.ID + " " + f.Subject.Name}, findingRow(f, lang)...))
+// printCheck prints the findings of each area, then those of projects and pools, which bear no area's id.
+func printCheck(w io.Writer, lang string, world *coverage.World, got coverage.Check) {
+	a := got.Whole
+	fmt.Fprintf(w, "%s · %s · %s\n", say(a.PlanName, lang), a.AsOf, label("verdict", string(got.Verdict), lang))
+	last := coverage.Subject{}
+	findings := slices.Clone(got.Findings)
+	slices.SortStableFunc(findings, func(a, b coverage.Finding) int { return cmp.Compare(a.Subject.ID, b.Subject.ID) })
+	for _, f := range findings {
+		if f.Subject != last {
+			fmt.Fprintf(w, "\n%s  %s\n", f.Subject.ID, f.Subject.Name)
+			last = f.Subject
 		}
+		printFinding(w, f, lang)
 	}
-	if len(rows) > 0 {
-		table(w, rows)
-		fmt.Fprintln(w)
+	for i, n := range world.Nearby(a.Parameters) {
+		if i == 0 {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "%s  ≤ %.0f m  %s %s\n", n.Area, n.Metres, n.Facility, n.Name)
 	}
 }
 
-func findingRow(f coverage.Finding, lang string) []string {
-	return []string{
-		"  " + label("verdict", string(f.Verdict), lang), label("rule", string(f.Rule), lang), amounts(f),
-		api.Message(f, lang), strings.TrimSpace(f.Clause.Document + " " + f.Clause.Place),
+func printFinding(w io.Writer, f coverage.Finding, lang string) {
+	verdict := label("verdict", string(f.Verdict), lang)
+	fmt.Fprintf(w, "  %s%s%s\n", verdict, strings.Repeat(" ", max(2, 16-columns(verdict))), api.Message(f, lang))
+	for _, line := range []string{amounts(f), strings.TrimSpace(f.Clause.Document + " " + f.Clause.Place)} {
+		if line != "" {
+			fmt.Fprintf(w, "%18s%s\n", "", line)
+		}
 	}
 }
 
