@@ -21,7 +21,10 @@ func (s *Server) assessmentRoutes() {
 	s.also(http.MethodGet, one, "200", "202", "being made: state is running")
 	findings := get("findings", one+"/findings", "One rule on one thing each; also as a spreadsheet",
 		latest+"/findings?plan=manzhouli-2025&rule=A5&format=csv")
-	findings.Responses = s.findingsResponses()
+	types(&findings, map[string]*huma.Schema{
+		"application/json": s.schemaOf(FindingsPage{}),
+		"text/csv":         {Type: huma.TypeString, Description: "with a BOM; rule=A5: project × four stages"},
+	})
 	route(s, findings, s.findings)
 	gaps := get("gaps", one+"/gaps", "What is missing, where, and how much", latest+"/gaps?plan=manzhouli-2025&bbox=116.6,49.0,117.3,49.4")
 	route(s, gaps, s.gaps)

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"yikezhong/coverage"
 )
 
@@ -120,12 +118,4 @@ func (a *answer) findingsPage(in *FindingsIn, found []coverage.Finding, c cursor
 		p.Findings = append(p.Findings, findingView(f, in.Lang))
 	}
 	return p, nil
-}
-
-// findingsResponses documents both shapes of the answer.
-func (s *Server) findingsResponses() map[string]*huma.Response {
-	return map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{
-		"application/json": {Schema: s.schemaOf(FindingsPage{})},
-		"text/csv":         {Schema: &huma.Schema{Type: huma.TypeString, Description: "with a BOM; rule=A5: project × four stages"}},
-	}}}
 }

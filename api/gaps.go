@@ -30,22 +30,24 @@ type GapProperties struct {
 	Severity      coverage.Severity `json:"severity"`
 	Verdict       coverage.Verdict  `json:"verdict"`
 	Rule          coverage.Rule     `json:"rule"`
+	Indicators    string            `json:"indicators" doc:"rows that ask for it, separated by spaces"`
 	Plan          string            `json:"plan"`
 	AsOf          coverage.Date     `json:"as_of"`
 	Scenario      coverage.Horizon  `json:"scenario"`
 	SubjectID     string            `json:"subject_id"`
 	SubjectLayer  coverage.Layer    `json:"subject_layer"`
-	SubjectName   string            `json:"subject_name"`
-	DivisionCode  string            `json:"division_code"`
-	DivisionName  string            `json:"division_name"`
-	Required      *float64          `json:"required"`
-	Provided      *float64          `json:"provided"`
-	Missing       *float64          `json:"missing"`
-	Unit          string            `json:"unit"`
-	Households    *int              `json:"households"`
-	Elders60      *int              `json:"elders60"`
-	Elders60Basis string            `json:"elders60_basis"`
+	SubjectName   string            `json:"subject_name,omitempty"`
+	DivisionCode  string            `json:"division_code,omitempty"`
+	DivisionName  string            `json:"division_name,omitempty"`
+	Required      *float64          `json:"required,omitempty"`
+	Provided      *float64          `json:"provided,omitempty"`
+	Missing       *float64          `json:"missing,omitempty"`
+	Unit          string            `json:"unit,omitempty"`
+	Households    *int              `json:"households,omitempty"`
+	Elders60      *int              `json:"elders60,omitempty"`
+	Elders60Basis string            `json:"elders60_basis,omitempty"`
 	Located       bool              `json:"located"`
+	Fields        string            `json:"fields,omitempty" doc:"data_missing: what is not known"`
 	Clause        string            `json:"clause"`
 	Message       string            `json:"message"`
 }
@@ -107,11 +109,11 @@ func (a *answer) members(in *GapsIn) iter.Seq[member[GapProperties]] {
 func (a *answer) gapFeature(g *coverage.Gap, lang string) Feature[GapProperties] {
 	return Feature[GapProperties]{Type: "Feature", ID: g.ID, Geometry: g.Geometry, Properties: GapProperties{
 		ID: g.ID, Kind: g.Kind, KindName: label("gap_kind", string(g.Kind), lang), Severity: g.Severity, Verdict: g.Verdict,
-		Rule: g.Rule, Plan: a.Plan, AsOf: a.AsOf, Scenario: a.Horizon,
+		Rule: g.Rule, Indicators: strings.Join(g.Indicators, " "), Plan: a.Plan, AsOf: a.AsOf, Scenario: a.Horizon,
 		SubjectID: g.Subject.ID, SubjectLayer: g.Subject.Layer, SubjectName: g.Subject.Name,
 		DivisionCode: g.Division, DivisionName: g.DivisionName, Required: g.Required, Provided: g.Provided,
 		Missing: g.Missing, Unit: g.Unit, Households: g.Households, Elders60: g.Elders60, Elders60Basis: g.Elders60Basis,
-		Located: g.Located, Clause: clauseText(g.Clause), Message: gapMessage(*g, lang),
+		Located: g.Located, Fields: strings.Join(g.Fields, " "), Clause: clauseText(g.Clause), Message: gapMessage(*g, lang),
 	}}
 }
 

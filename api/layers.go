@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"yikezhong/coverage/intake"
 )
 
 // LayerIn asks for a page of a layer.
@@ -36,8 +38,13 @@ func (s *Server) layerRoutes() {
 		"application/octet-stream": {Schema: binary()},
 	}}
 	upload.Description = "A file is taken whole or not at all. Every fault is reported at once as an Issue."
+	types(&upload, map[string]*huma.Schema{
+		"application/json": s.schemaOf(intake.Result{}), "text/csv": binary(), geoJSONType: binary(),
+	})
 	route(s, upload, s.upload)
-	route(s, get("template", path+"/template", "The columns of a layer, with examples", at+"facilities/template?format=csv"), s.template)
+	template := get("template", path+"/template", "The columns of a layer, with examples", at+"facilities/template?format=csv")
+	types(&template, map[string]*huma.Schema{"text/csv": binary(), geoJSONType: binary()})
+	route(s, template, s.template)
 	patch := operation(http.MethodPatch, "patch-feature", path+"/{id}", "Change properties of one feature: a revision too",
 		at+`facilities/F1 {"beds": 60} with If-Match: "12"`)
 	route(s, patch, s.patch)

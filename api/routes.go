@@ -80,3 +80,12 @@ func (s *Server) also(method, path, like, status, description string) {
 	copied.Content = maps.Clone(copied.Content)
 	op.Responses[status] = &copied
 }
+
+// types documents an operation whose handler returns bytes: a schema for each type of content.
+func types(op *huma.Operation, schemas map[string]*huma.Schema) {
+	content := map[string]*huma.MediaType{}
+	for name, schema := range schemas {
+		content[name] = &huma.MediaType{Schema: schema}
+	}
+	op.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: content}}
+}

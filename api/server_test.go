@@ -26,6 +26,7 @@ type client struct {
 	t     *testing.T
 	base  string
 	store *sqlite.Store
+	s     *api.Server
 	http  *http.Client
 }
 
@@ -52,7 +53,7 @@ func serve(t *testing.T, change func(*api.Options)) *client {
 		require.NoError(t, <-done)
 		require.NoError(t, store.Close())
 	})
-	return &client{t, "http://" + l.Addr().String(), store, &http.Client{Transport: &http.Transport{DisableCompression: true}}}
+	return &client{t, "http://" + l.Addr().String(), store, s, &http.Client{Transport: &http.Transport{DisableCompression: true}}}
 }
 
 // answer is a response read to its end.

@@ -25,12 +25,14 @@ type BytesOut struct {
 func (s *Server) serviceRoutes() {
 	route(s, get("health", "/healthz", "Whether the process lives", "/healthz"), s.health)
 	route(s, get("ready", "/readyz", "Whether it can answer: the store reads and no stop is under way", "/readyz"), s.ready)
-	route(s, get("openapi", "/openapi.json", "This document", "/openapi.json"), s.openapi)
-	route(s, get("docs", "/docs", "This document for people; needs no network", "/docs"), s.docs)
+	openapi := get("openapi", "/openapi.json", "This document", "/openapi.json")
+	types(&openapi, map[string]*huma.Schema{"application/openapi+json": {Type: huma.TypeObject}})
+	route(s, openapi, s.openapi)
+	docs := get("docs", "/docs", "This document for people; needs no network", "/docs")
+	types(&docs, map[string]*huma.Schema{"text/html": {Type: huma.TypeString}})
+	route(s, docs, s.docs)
 	metrics := get("metrics", "/metrics", "Figures for Prometheus", "/metrics")
-	metrics.Responses = map[string]*huma.Response{"200": {
-		Description: "OK", Content: map[string]*huma.MediaType{"text/plain": {Schema: &huma.Schema{Type: huma.TypeString}}},
-	}}
+	types(&metrics, map[string]*huma.Schema{"text/plain": {Type: huma.TypeString}})
 	route(s, metrics, s.serveMetrics)
 }
 
