@@ -8,8 +8,8 @@ var (
 	communityKinds   = []FacilityKind{
 		ComprehensiveCareCenter, EmbeddedFacility, TownshipCareCenter, DayCareCenter, CommunityCareStation,
 	}
-	mutualAidKinds = []FacilityKind{MutualAidHome, RuralCareStation}
-	medicalKinds   = []FacilityKind{ // whose beds are never beds for the old
+	mutualAidKinds  = []FacilityKind{MutualAidHome, RuralCareStation}
+	medicalBedKinds = []FacilityKind{ // whose beds are never beds for the old
 		Hospital, TownshipClinic, VillageClinic, CommunityHealthCenter, CommunityHealthStation, NursingStation,
 	}
 	allBedKinds = slices.Concat(institutionKinds, communityKinds, mutualAidKinds)
@@ -50,7 +50,7 @@ func bedKinds(basis string) []FacilityKind {
 // Source: standards 3.4 A6, 3.00 17 and 24.
 func (r *run) bedsPerThousand(ro row) Result {
 	res := r.result(ro)
-	people, _ := r.elders()
+	people, _ := r.territoryElders()
 	on := func(kinds []FacilityKind) density {
 		return density{
 			all: r.amounts("facilities.beds", bedsOf, ofKind(kinds)), kinds: kinds,
@@ -65,7 +65,7 @@ func (r *run) bedsPerThousand(ro row) Result {
 		"beds_community":    r.shown(communityKinds, bedsOf),
 		"beds_mutual_aid":   r.shown(mutualAidKinds, bedsOf),
 		"beds_home":         r.shown(allBedKinds, homeBedsOf),
-		"beds_medical":      r.shown(medicalKinds, bedsOf),
+		"beds_medical":      r.shown(medicalBedKinds, bedsOf),
 	}
 	if people.n > 0 && ro.binds() {
 		verdicts := map[string]Verdict{}

@@ -148,8 +148,8 @@ func (r *run) population(of demographic) (people, bool) {
 	return total, total.n > 0
 }
 
-// elders returns the territory's people of 60 and over. Those of 65 and over never stand for them.
-func (r *run) elders() (people, bool) {
+// territoryElders returns the territory's people of 60 and over. Those of 65 and over never stand for them.
+func (r *run) territoryElders() (people, bool) {
 	p, ok := r.population(elders60)
 	if !ok {
 		_, p.wrongAge = r.population(elders65)

@@ -94,7 +94,7 @@ func (r *run) totalBeds(ro row) Result {
 	low, high := t.bounds(one)
 	r.fillTotal(ro, &res, low, high, t.seen)
 	res.By = r.sumParts(all)
-	res.Figures["beds_home"], res.Figures["beds_medical"] = r.shown(allBedKinds, homeBedsOf), r.shown(medicalKinds, bedsOf)
+	res.Figures["beds_home"], res.Figures["beds_medical"] = r.shown(allBedKinds, homeBedsOf), r.shown(medicalBedKinds, bedsOf)
 	if len(ro.Args.Kinds) == 0 && ro.binds() {
 		verdicts := map[string]Verdict{}
 		for _, basis := range []string{"all", "institutions"} {

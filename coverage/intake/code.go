@@ -3,7 +3,8 @@ package intake
 import "strings"
 
 // provinces are the first two digits that a division code may have (GB/T 2260).
-const provinces = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82"
+const provinces = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 " +
+	"50 51 52 53 54 61 62 63 64 65 71 81 82"
 
 // code reads a division code of 6, 9 or 12 digits and pads it to 12. What a spreadsheet has
 // turned into scientific notation has lost digits and is refused even where it looks whole.

@@ -58,6 +58,8 @@ func unprintable(r rune) bool {
 	return unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
+var lineBreaks = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ", "\ufeff", "")
+
 // clean returns s composed (NFC), without space around it, line breaks as spaces.
 func (r *reading) clean(s string) (string, bool) {
 	if len(s) > r.limits.MaxTextBytes {
@@ -71,7 +73,9 @@ func (r *reading) clean(s string) (string, bool) {
 		r.issues.add("encoding", r.place)
 		return "", false
 	}
-	s = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ", "\ufeff", "").Replace(s)
+	if strings.ContainsAny(s, "\r\n\t\ufeff") {
+		s = lineBreaks.Replace(s)
+	}
 	if strings.ContainsFunc(s, unprintable) {
 		r.issues.add("control_character", r.place)
 		return "", false
@@ -125,11 +129,12 @@ func (r *reading) enumerated(p *property, v value) (string, bool) {
 }
 
 var yesNo = map[string]bool{
-	"是": true, "有": true, "√": true, "✓": true, "✔": true, "y": true, "yes": true, "true": true, "t": true, "1": true, "对": true,
-	"已": true, "已备案": true, "已登记": true, "具备": true, "完整": true, "全": true, "已完成": true, "新建": true, "城区": true,
-	"否": false, "无": false, "無": false, "×": false, "✗": false, "x": false, "n": false, "no": false, "false": false, "f": false,
-	"0": false, "未": false, "没有": false, "未备案": false, "未登记": false, "不具备": false, "不完整": false, "不全": false,
-	"非": false, "不是": false, "既有": false, "存量": false, "非城区": false,
+	"是": true, "有": true, "√": true, "✓": true, "✔": true, "y": true, "yes": true, "true": true, "t": true,
+	"1": true, "对": true, "已": true, "已备案": true, "已登记": true, "具备": true, "完整": true, "全": true,
+	"已完成": true, "新建": true, "城区": true,
+	"否": false, "无": false, "無": false, "×": false, "✗": false, "x": false, "n": false, "no": false, "false": false,
+	"f": false, "0": false, "未": false, "没有": false, "未备案": false, "未登记": false, "不具备": false,
+	"不完整": false, "不全": false, "非": false, "不是": false, "既有": false, "存量": false, "非城区": false,
 }
 
 func (r *reading) boolean(v value) (b, ok bool) {
@@ -196,10 +201,13 @@ func (r *reading) number(p *property, v value, u unit) (float64, bool) {
 	return x + 0, true // -0 becomes 0
 }
 
+var storeyWords = strings.NewReplacer(
+	"地下", "b", "地上", "", "负", "-", "首", "1", "一", "1", "二", "2", "三", "3", "层", "", "楼", "", "f", "",
+)
+
 // storey reads B1, -1层 and 地下一层.
 func storey(s string) (float64, bool) {
-	s = strings.ToLower(strings.NewReplacer("地下", "b", "地上", "", "负", "-", "首", "1", "一", "1", "二", "2", "三", "3", "层", "", "楼", "", "f", "").
-		Replace(halfWidth(s)))
+	s = storeyWords.Replace(strings.ToLower(halfWidth(s)))
 	if rest, below := strings.CutPrefix(s, "b"); below {
 		s = "-" + rest
 	}

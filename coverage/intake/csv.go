@@ -63,7 +63,8 @@ func (t *tableReader) next() ([]string, error) {
 		t.issues.stop("feature_too_large", place{row: t.row + 1}, "limit", strconv.Itoa(t.limits.MaxFeatureBytes))
 		return nil, nil
 	case errors.As(err, &syntax):
-		t.issues.stop("csv_syntax", place{row: t.row + 1}, "line", strconv.Itoa(syntax.Line), "what", syntax.Err.Error())
+		t.issues.stop("csv_syntax", place{row: t.row + 1},
+			"line", strconv.Itoa(syntax.Line), "what", syntax.Err.Error())
 		return nil, nil
 	case err != nil:
 		return nil, err
@@ -238,8 +239,7 @@ func (t *tableReader) record(cells []string) *record {
 	before := t.issues.errors
 	t.rec = record{row: t.row, wkt: true, fields: t.rec.fields[:0]}
 	p := place{row: t.row}
-	if len(cells) > len(t.header) && filled(cells[len(t.header):]) > 0 || len(cells) < len(t.header) && len(cells) == 1 ||
-		len(cells) < len(t.header)-1 {
+	if n := len(t.header); len(cells) > n && filled(cells[n:]) > 0 || len(cells) < n-1 || len(cells) == 1 && n == 2 {
 		p.value = strconv.Itoa(len(cells))
 		t.issues.add("csv_ragged", p, "limit", strconv.Itoa(len(t.header)))
 	}

@@ -147,7 +147,7 @@ func digitDate(s string) (coverage.Date, Doubt) {
 // clock reports whether s is a time of day, which a date does not need.
 func clock(s string) bool {
 	s = strings.TrimSpace(s)
-	return s != "" && strings.Trim(s, "0123456789:.+-Z上午下午AMP ") == ""
+	return s != "" && strings.Trim(s, "0123456789:.+-Z上下午AMP ") == ""
 }
 
 func dateOf(year, month, day, parts int) coverage.Date {

@@ -12,8 +12,8 @@ import (
 const sniffed = 64 << 10 // bytes looked at before anything is decided
 
 // utf8Text returns the text of r as UTF-8 without a byte order mark, and what it was written in:
-// utf-8, gb18030, or what is not read: utf-16, and mixed, lines of the one among lines of the other. A beginning in ASCII leaves it open until other
-// bytes come.
+// utf-8, gb18030, or what is not read: utf-16, and mixed, lines of the one among lines of the
+// other. A beginning in ASCII leaves it open until other bytes come.
 func utf8Text(r io.Reader) (io.Reader, string) {
 	b := bufio.NewReaderSize(r, sniffed)
 	head, _ := b.Peek(sniffed) // whatever there is; an error comes again with the bytes

@@ -189,4 +189,3 @@ func (g *geojson) bbox(b []byte, p place) {
 		g.issues.add("bbox_invalid", p)
 	}
 }
-

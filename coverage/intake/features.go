@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
-	"strconv"
 
 	"github.com/paulmach/orb"
 
@@ -57,7 +56,7 @@ func (rd *Reader) each(yield func(coverage.Feature) bool) (again bool, err error
 		rd.o.Progress(n, rd.count.n)
 	}
 	if rd.count.over {
-		rd.issues.stop("file_too_large", place{}, "limit", strconv.FormatInt(rd.count.limit, 10))
+		rd.tooManyBytes()
 		return again, nil
 	}
 	if err != nil {
@@ -176,4 +175,3 @@ func (rd *Reader) spelled(words []string) []string {
 	}
 	return words
 }
-

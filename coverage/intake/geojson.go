@@ -180,7 +180,8 @@ func (g *geojson) finish(yield func(*record) bool) {
 		g.rows = 1
 		g.single(kind, yield)
 	default:
-		g.issues.add("type_unknown", place{field: "type", value: kind}, "example", likelyType(kind, "FeatureCollection"))
+		g.issues.add("type_unknown", place{field: "type", value: kind},
+			"example", likelyType(kind, "FeatureCollection"))
 	}
 }
 

@@ -16,7 +16,9 @@ type fault struct {
 
 func (f *fault) Error() string { return fmt.Sprintf("byte %d: %s", f.at, f.what) }
 
-func broken(at int, format string, args ...any) *fault { return &fault{at, fmt.Sprintf(format, args...)} }
+func broken(at int, format string, args ...any) *fault {
+	return &fault{at, fmt.Sprintf(format, args...)}
+}
 
 func space(b []byte, i int) int {
 	for i < len(b) && (b[i] == ' ' || b[i] == '\n' || b[i] == '\r' || b[i] == '\t') {

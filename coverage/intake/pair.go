@@ -30,7 +30,8 @@ func (q *pair) take(col *column, cell string) {
 	v, ok := parseQuantity(strings.TrimRight(strings.TrimSpace(halfWidth(cell)), "°"), unit{}, kindNumber)
 	if !ok {
 		q.bad = true
-		q.table.issues.add("number_invalid", place{row: q.table.row, field: col.spelled, value: cell}, "example", col.prop.Example)
+		p := place{row: q.table.row, field: col.spelled, value: cell}
+		q.table.issues.add("number_invalid", p, "example", col.prop.Example)
 		return
 	}
 	q.xy[i], q.has[i], q.spelled = v, true, col.spelled

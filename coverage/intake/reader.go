@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"yikezhong/coverage"
@@ -57,7 +58,7 @@ func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	if c.n += int64(n); c.n > c.limit {
 		c.over = true
-		return 0, errTooLarge
+		return 0, errFileTooLarge
 	}
 	return n, err
 }
@@ -104,6 +105,8 @@ func (rd *Reader) open(r io.Reader) error {
 	body, written := utf8Text(rd.count)
 	text := bufio.NewReaderSize(body, sniffed)
 	switch format := rd.format(text); {
+	case rd.count.over:
+		rd.tooManyBytes()
 	case written == "utf-16" || written == "mixed" || format == GeoJSON && written == "gb18030":
 		rd.issues.stop("encoding", place{})
 	case format == GeoJSON:
@@ -114,6 +117,10 @@ func (rd *Reader) open(r io.Reader) error {
 		rd.issues.stop("format_unknown", place{})
 	}
 	return nil
+}
+
+func (rd *Reader) tooManyBytes() {
+	rd.issues.stop("file_too_large", place{}, "limit", strconv.FormatInt(rd.count.limit, 10))
 }
 
 // hold keeps the beginning of what cannot be read twice; a short file is kept whole.

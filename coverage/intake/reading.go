@@ -174,7 +174,8 @@ func (r *reading) split(p *property, v value) ([]value, bool) {
 	case v.shape == textual && strings.HasPrefix(strings.TrimSpace(v.text), "["):
 		return r.split(p, value{array, strings.TrimSpace(v.text)})
 	default:
-		for part := range strings.FieldsFuncSeq(v.text, func(c rune) bool { return strings.ContainsRune(separators, c) }) {
+		apart := func(c rune) bool { return strings.ContainsRune(separators, c) }
+		for part := range strings.FieldsFuncSeq(v.text, apart) {
 			out = append(out, value{textual, strings.TrimSpace(part)})
 		}
 	}

@@ -12,6 +12,8 @@ var (
 	errSyntax   = errors.New("syntax")
 	errTooDeep  = errors.New("too deep")
 	errTooLarge = errors.New("too large")
+
+	errFileTooLarge = errors.New("the file is too large")
 )
 
 // scanner cuts a JSON text into values and holds one of them at a time. It matches brackets
@@ -117,12 +119,12 @@ func (s *scanner) value() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
+		if w.at-w.start > s.max {
+			return nil, errTooLarge
+		}
 		if done {
 			s.pos = w.at
 			return s.buf[w.start:w.at], nil
-		}
-		if w.at-w.start > s.max {
-			return nil, errTooLarge
 		}
 		s.pos = w.at
 		moved, ok := s.fill(w.start)

@@ -18,7 +18,7 @@ var columnsCSV string
 // Property is one property of a layer: how a file may name it and what may stand in it.
 type Property struct {
 	Name     string      `json:"name"`
-	Type     string      `json:"type"` // text, code, place, integer, number, boolean, date, enum, point, object; [] after it: a list
+	Type     string      `json:"type"` // text, code, place, integer, number, boolean, date, enum, point, object, or []
 	Unit     string      `json:"unit,omitempty"`
 	Enum     []EnumValue `json:"enum,omitempty"`
 	Zh       string      `json:"zh"` // the heading of templates

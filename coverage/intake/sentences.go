@@ -26,7 +26,10 @@ type Sentence struct {
 var Sentences = sync.OnceValue(func() []Sentence {
 	var out []Sentence
 	for _, r := range table("issues.csv", issuesCSV) {
-		out = append(out, Sentence{r["code"], r["severity"], r["per"], r["zh"], r["zh_remedy"], r["en"], r["en_remedy"]})
+		out = append(out, Sentence{
+			Code: r["code"], Severity: r["severity"], Per: r["per"],
+			Zh: r["zh"], ZhRemedy: r["zh_remedy"], En: r["en"], EnRemedy: r["en_remedy"],
+		})
 	}
 	return out
 })

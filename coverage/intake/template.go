@@ -13,7 +13,7 @@ import (
 var templatePlace = map[coverage.Layer]string{
 	coverage.Divisions:        "POLYGON((117.43 49.59, 117.45 49.59, 117.45 49.61, 117.43 49.61, 117.43 49.59))",
 	coverage.Scopes:           "POLYGON((117.40 49.57, 117.48 49.57, 117.48 49.62, 117.40 49.62, 117.40 49.57))",
-	coverage.ResidentialAreas: "POLYGON((117.438 49.597, 117.442 49.597, 117.442 49.599, 117.438 49.599, 117.438 49.597))",
+	coverage.ResidentialAreas: "POLYGON((117.438 49.597, 117.442 49.597, 117.442 49.599, 117.438 49.597))",
 	coverage.CareRooms:        "POINT(117.4385 49.5975)",
 	coverage.Dwellings:        "POINT(117.4390 49.5980)",
 	coverage.Facilities:       "POINT(117.4380 49.5970)",
