@@ -60,7 +60,7 @@ func (s *Server) findings(ctx context.Context, in *FindingsIn) (*FindingsOut, er
 	if in.wantsCSV() {
 		out.ContentType = "text/csv; charset=utf-8"
 		out.Disposition = fmt.Sprintf(`attachment; filename="findings-%s-%s.csv"`, a.Plan, a.AsOf)
-		out.Body, err = findingsCSV(found, in.Lang)
+		out.Body, err = FindingsCSV(found, in.Lang)
 		return out, err
 	}
 	p, err := a.findingsPage(in, found, c)

@@ -113,7 +113,7 @@ func (a *answer) gapFeature(g *coverage.Gap, lang string) Feature[GapProperties]
 		SubjectID: g.Subject.ID, SubjectLayer: g.Subject.Layer, SubjectName: g.Subject.Name,
 		DivisionCode: g.Division, DivisionName: g.DivisionName, Required: g.Required, Provided: g.Provided,
 		Missing: g.Missing, Unit: g.Unit, Households: g.Households, Elders60: g.Elders60, Elders60Basis: g.Elders60Basis,
-		Located: g.Located, Fields: strings.Join(g.Fields, " "), Clause: clauseText(g.Clause), Message: gapMessage(*g, lang),
+		Located: g.Located, Fields: fieldsText(g.Fields, lang), Clause: clauseText(g.Clause), Message: gapMessage(*g, lang),
 	}}
 }
 

@@ -32,9 +32,10 @@ type AssessmentView struct {
 // IndicatorView is what one row comes to, with its words in one language.
 type IndicatorView struct {
 	coverage.Result
-	Name  string     `json:"name"`
-	Basis BasisView  `json:"basis"`
-	Flags []FlagView `json:"flags"`
+	Name    string     `json:"name"`
+	Basis   BasisView  `json:"basis"`
+	Flags   []FlagView `json:"flags"`
+	Message string     `json:"message"`
 }
 
 // BasisView is what was counted and how.
@@ -68,7 +69,7 @@ func view(a *answer, lang string) AssessmentView {
 	}
 	for i, r := range a.Indicators {
 		v.Indicators[i] = IndicatorView{
-			Result: r, Name: say(r.Name, lang), Flags: flagViews(r.Flags, lang),
+			Result: r, Name: say(r.Name, lang), Flags: flagViews(r.Flags, lang), Message: resultText(r, lang),
 			Basis: BasisView{Code: r.Basis.Code, Text: basisText(r.Basis, lang), Figures: r.Basis.Figures},
 		}
 	}

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 	"time"
 
 	"yikezhong/api"
 	"yikezhong/coverage"
+	"yikezhong/coverage/export"
 )
 
 type assessCmd struct {
@@ -20,7 +20,7 @@ type assessCmd struct {
 	Horizon   string            `help:"as_built 现状, or as_planned 规划期末." enum:"as_built,as_planned" default:"as_built"`
 	Revision  int               `help:"An older revision; the newest where absent."`
 	Param     map[string]string `help:"A parameter of ours: --param circle_m=800" mapsep:"none" placeholder:"NAME=VALUE"`
-	Format    string            `help:"table: every row; json: all of it; geojson: the gaps; csv: the findings." enum:"table,json,geojson,csv" default:"table"`
+	Format    string            `help:"table: every row; json: all of it; geojson: the gaps; csv: every row, for a spreadsheet." enum:"table,json,geojson,csv" default:"table"`
 	Output    string            `short:"o" help:"Write here instead of standard output." placeholder:"FILE"`
 	Strict    bool              `help:"Exit 1 where a row fails, 3 where one is for review or cannot be judged."`
 }
@@ -90,11 +90,7 @@ func (c assessCmd) print(w io.Writer, a *coverage.Assessment, lang string) error
 	case "geojson":
 		return api.WriteJSON(w, api.Gaps(a, lang))
 	case "csv":
-		b, err := api.FindingsCSV(a.Findings, lang)
-		if err == nil {
-			_, err = w.Write(b)
-		}
-		return err
+		return export.Scoreboard(w, a, export.Lang(lang))
 	}
 	printAssessment(w, a, lang)
 	return nil
@@ -102,11 +98,15 @@ func (c assessCmd) print(w io.Writer, a *coverage.Assessment, lang string) error
 
 func printAssessment(w io.Writer, a *coverage.Assessment, lang string) {
 	fmt.Fprintf(w, "%s · %s · revision %d · %s\n\n", say(a.PlanName, lang), a.AsOf, a.Revision, a.ID)
-	rows := [][]string{{"row", "verdict", "value", "low", "high", "target", "unit", "name", "clause"}}
-	for _, r := range a.Indicators {
+	rows := [][]string{{"row", "verdict", "value", "between", "target", "unit", "name", "clause"}}
+	for _, r := range export.Ordered(a.Indicators) {
+		target := ""
+		if r.Target != nil {
+			target = export.Number(*r.Target)
+		}
 		rows = append(rows, []string{
-			r.ID, label("verdict", string(r.Verdict), lang), figure(r.Value), figure(r.Low), figure(r.High), figure(r.Target),
-			r.Unit, say(r.Name, lang), r.Clause.Place,
+			r.ID, label("verdict", string(r.Verdict), lang), export.Value(r), export.Interval(r), target, r.Unit,
+			say(r.Name, lang), r.Clause.Place,
 		})
 	}
 	table(w, rows)
@@ -121,14 +121,6 @@ func printAssessment(w io.Writer, a *coverage.Assessment, lang string) {
 		}
 	}
 	fmt.Fprintf(w, "\n%d findings, %d gaps\n", len(a.Findings), len(a.Gaps))
-}
-
-// figure shows a number short; where it is unknown, a dash.
-func figure(v *float64) string {
-	if v == nil {
-		return "—"
-	}
-	return strconv.FormatFloat(*v, 'g', 6, 64)
 }
 
 // worst is the verdict on all rows: one that fails, else one that is open, else pass.

@@ -8,12 +8,12 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"yikezhong/api"
 	"yikezhong/coverage"
+	"yikezhong/coverage/export"
 	"yikezhong/coverage/intake"
 )
 
@@ -170,33 +170,7 @@ func printCheck(w io.Writer, lang string, world *coverage.World, got coverage.Ch
 }
 
 func printFinding(w io.Writer, f coverage.Finding, lang string) {
-	verdict := label("verdict", string(f.Verdict), lang)
-	fmt.Fprintf(w, "  %s%s%s\n", verdict, strings.Repeat(" ", max(2, 16-columns(verdict))), api.Message(f, lang))
-	for _, line := range []string{amounts(f), strings.TrimSpace(f.Clause.Document + " " + f.Clause.Place)} {
-		if line != "" {
-			fmt.Fprintf(w, "%18s%s\n", "", line)
-		}
-	}
-}
-
-// amounts shows a finding's numbers by their keys.
-func amounts(f coverage.Finding) string {
-	var keys []string
-	for k, v := range f.Figures {
-		switch n := v.(type) {
-		case float64:
-			keys = append(keys, k+"="+strconv.FormatFloat(n, 'f', -1, 64))
-		case *float64:
-			if n != nil {
-				keys = append(keys, k+"="+strconv.FormatFloat(*n, 'f', -1, 64))
-			}
-		case int:
-			keys = append(keys, k+"="+strconv.Itoa(n))
-		}
-	}
-	slices.Sort(keys)
-	if len(f.Missing) > 0 {
-		keys = append(keys, "missing="+strings.Join(f.Missing, ","))
-	}
-	return strings.Join(keys, " ")
+	rule := label("rule", string(f.Rule), lang)
+	fmt.Fprintf(w, "  %s%s%s\n", rule, strings.Repeat(" ", max(2, 20-columns(rule))), export.Finding(f, export.Lang(lang)))
+	fmt.Fprintf(w, "%22s%s\n", "", export.Clause(f.Clause))
 }
