@@ -18,7 +18,7 @@ func label(kind, key, lang string) string { return say(seeds.LabelOf(kind, key).
 
 func message(f coverage.Finding, lang string) string { return export.Finding(f, export.Lang(lang)) }
 func gapMessage(g coverage.Gap, lang string) string  { return export.Gap(g, export.Lang(lang)) }
-func flagText(f coverage.Flag, lang string) string { return export.Flag(f, export.Lang(lang)) }
+func flagText(f coverage.Flag, lang string) string   { return export.Flag(f, export.Lang(lang)) }
 
 func basisText(b coverage.Basis, lang string) string { return export.Basis(b, export.Lang(lang)) }
 

@@ -23,7 +23,7 @@ var fixedNow = time.Date(2026, 1, 15, 8, 0, 0, 0, time.UTC)
 
 // client speaks to a server that runs on a real socket over a real store.
 type client struct {
-	t     *testing.T
+	t     testing.TB
 	base  string
 	store *sqlite.Store
 	s     *api.Server
@@ -31,7 +31,7 @@ type client struct {
 }
 
 // serve starts a server; change may set any option.
-func serve(t *testing.T, change func(*api.Options)) *client {
+func serve(t testing.TB, change func(*api.Options)) *client {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "store.db"))
 	require.NoError(t, err)
@@ -101,7 +101,7 @@ func (c *client) get(path string, headers ...string) answer {
 }
 
 // want checks the status and decodes the body.
-func want[T any](t *testing.T, a answer, status int) T {
+func want[T any](t testing.TB, a answer, status int) T {
 	t.Helper()
 	require.Equal(t, status, a.StatusCode, "%s", a.body)
 	var v T
@@ -110,7 +110,7 @@ func want[T any](t *testing.T, a answer, status int) T {
 }
 
 // refused checks that an answer is a problem of a status and a code, complete as every problem is.
-func refused(t *testing.T, a answer, status int, code string) api.Problem {
+func refused(t testing.TB, a answer, status int, code string) api.Problem {
 	t.Helper()
 	p := want[api.Problem](t, a, status)
 	require.Equal(t, "application/problem+json", a.Header.Get("Content-Type"))
