@@ -99,8 +99,7 @@ func TestRequestsAreLogged(t *testing.T) {
 func TestPanicTellsNothing(t *testing.T) {
 	t.Parallel()
 	log := &lines{}
-	var c *client
-	c = serve(t, func(o *api.Options) {
+	c := serve(t, func(o *api.Options) {
 		o.Log = slog.New(slog.NewJSONHandler(log, nil))
 		o.Now = func() time.Time { panic("the secret") }
 	})
