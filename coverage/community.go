@@ -1,5 +1,7 @@
 package coverage
 
+import "maps"
+
 // stationKinds are day-care centers and community stations, which one plan equates.
 var stationKinds = map[FacilityKind]bool{DayCareCenter: true, CommunityCareStation: true}
 
@@ -34,7 +36,7 @@ func (r *run) communityCare(ro row) Result {
 		r.rate(ro, &res, things, r.shareTarget(ro))
 	}
 	res.Basis = Basis{Code: "s3." + variant, Figures: Figures{"units": len(things)}}
-	r.walkingFigures(&res, ForElders)
+	res.Figures = r.walkingShare(ClassDayCare, r.p.FiveMinuteM, r.units(Community))
 	return res
 }
 
@@ -152,7 +154,7 @@ func (r *run) childcareCoverage(ro row) Result {
 		res.Figures["with_villages_percent"] = *v
 	}
 	res.Basis = Basis{Code: "s6", Figures: Figures{"units": len(things)}}
-	r.walkingFigures(&res, ForChildcare)
+	maps.Copy(res.Figures, r.walkingShare(ClassChildcare, r.p.FiveMinuteM, r.units(Community)))
 	return res
 }
 

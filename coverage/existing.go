@@ -155,3 +155,29 @@ func (r *run) ownFacility(p *project, kinds map[FacilityKind]bool) Tri {
 	}
 	return has
 }
+
+// reached answers whether a project counts as served on foot: the parameter's share of its demand
+// points is within metres of a facility that operates, wherever it stands. One of which no phase
+// has a place is unknown.
+func (r *run) reached(p *project, purpose Purpose, metres int) Tri {
+	class := ClassCare
+	if purpose == ForChildcare {
+		class = ClassChildcare
+	}
+	var sum extent
+	var total int64
+	for _, a := range p.phases {
+		i := r.areaIndex[a]
+		e := r.extent(class, i, int32(metres)*1000)
+		sum.sure[landLoad] += e.sure[landLoad]
+		sum.doubtful[landLoad] += e.doubtful[landLoad]
+		total += r.demand.total[landLoad][i]
+	}
+	switch r.counted(total, sum) {
+	case Pass:
+		return Yes
+	case Fail:
+		return No
+	}
+	return Unknown
+}

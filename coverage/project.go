@@ -40,8 +40,10 @@ func (r *run) takeProjects() {
 	byID := map[string]*project{}
 	pools := map[string]*pool{}
 	home := map[string]*project{} // area id → project
-	for _, a := range r.w.Areas {
+	r.areaUnits, r.areaIndex = make([]*Division, len(r.w.Areas)), map[*ResidentialArea]int{}
+	for i, a := range r.w.Areas {
 		unit := r.unitOf(a.Division, a.Geometry)
+		r.areaUnits[i], r.areaIndex[a] = unit, i
 		if unit != nil && !r.inScope[unit] {
 			continue
 		}

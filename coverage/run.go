@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math/big"
 	"slices"
+
+	"github.com/paulmach/orb"
 )
 
 // run is one assessment being made: the world seen at the as-of date, and the answer so far.
@@ -20,6 +22,14 @@ type run struct {
 
 	projects []*project
 	reach    *Reach
+	demand   *demand
+	members  membership
+
+	areaUnits   []*Division // of each area of the world; nil where unknown
+	areaIndex   map[*ResidentialArea]int
+	elders      []elders
+	servedShare *big.Rat
+
 	endYear  int // last deadline of the plan: the horizon of what is planned
 	rows     []row
 	out      *Assessment
@@ -126,7 +136,7 @@ func (r *run) takePlaces() {
 
 // unitOf resolves a stated unit; where none is stated, the smallest division whose polygon
 // holds the place. A stated unit that no division bears is unknown, never guessed by place.
-func (r *run) unitOf(stated string, at geometry) *Division {
+func (r *run) unitOf(stated string, at orb.Geometry) *Division {
 	if stated != "" || at == nil {
 		return r.tree.find(stated, r.q.AsOf)
 	}

@@ -28,6 +28,8 @@ type World struct {
 	Scopes     []*Scope
 	Reported   []*Reported
 	Norms      []*Norm
+
+	made *made
 }
 
 // Hash is the content hash of a feature: the same place and properties, the same bytes.
@@ -72,6 +74,7 @@ func NewWorld(ws Workspace, revision int, layers map[Layer][]Feature, notes map[
 	if err != nil {
 		return nil, fmt.Errorf("world of %s at revision %d: %w", ws.Slug, revision, err)
 	}
+	w.made = newMade(w)
 	return w, nil
 }
 

@@ -1,0 +1,127 @@
+package coverage
+
+import (
+	"cmp"
+	"slices"
+)
+
+// estate is one area's finding in the making.
+type estate struct {
+	area int
+	e    extent
+	out  [loads]split
+	rank int // by elders unserved; 0 where all are served
+}
+
+func (r *run) circleFindings(ro row, areas []int) {
+	estates := make([]estate, len(areas))
+	var short []*estate
+	for k, i := range areas {
+		es := &estates[k]
+		es.area, es.e = i, r.extent(ClassCare, i, r.circleMM())
+		for l := range loads {
+			es.out[l] = r.split(i, l, es.e)
+		}
+		if r.unservedPoints(es) {
+			short = append(short, es)
+		}
+	}
+	slices.SortFunc(short, func(a, b *estate) int {
+		for _, l := range []load{elderLoad, peopleLoad, householdLoad, landLoad} {
+			if c := cmp.Compare(b.out[l].unserved, a.out[l].unserved); c != 0 {
+				return c
+			}
+		}
+		return cmp.Compare(a.area, b.area)
+	})
+	for k, es := range short {
+		es.rank = k + 1
+	}
+	for k := range estates {
+		r.circleFinding(ro, &estates[k])
+	}
+	for _, es := range short {
+		r.circleGap(ro, es)
+	}
+}
+
+func (r *run) unservedPoints(es *estate) bool {
+	total := r.demand.total[landLoad][es.area]
+	return es.e.sure[landLoad]+es.e.doubtful[landLoad] < total
+}
+
+func (r *run) circleFinding(ro row, es *estate) {
+	a := r.w.Areas[es.area]
+	f := Finding{
+		Subject: Subject{ResidentialAreas, a.ID, a.Name}, Verdict: Measured, Figures: Figures{},
+		Division: codeOf(r.areaUnits[es.area]),
+	}
+	total := r.demand.total[landLoad][es.area]
+	if total == 0 {
+		f.Verdict, f.Missing = NotAssessable, []string{"residential-areas.geometry"}
+		r.add(ro, "", f)
+		return
+	}
+	sure, doubtful := es.e.sure[landLoad], es.e.doubtful[landLoad]
+	split{sure, doubtful, total - sure - doubtful}.put(f.Figures, "served_share")
+	f.Figures["points"] = int(total)
+	r.putWalk(f.Figures, es.area)
+	for _, l := range []load{householdLoad, elderLoad} {
+		if n := r.load(es.area, l); n >= 0 {
+			f.Figures[loadNames[l]], f.Figures["unserved_"+loadNames[l]] = int(n), persons(es.out[l].unserved)
+		}
+	}
+	if b := r.elders[es.area].basis; b != "" {
+		f.Figures["elders60_basis"] = b
+	}
+	if es.rank > 0 {
+		f.Figures["rank"] = es.rank
+	}
+	r.add(ro, "", f)
+}
+
+// putWalk adds the walk from the median and from the worst demand point, and where it leads.
+func (r *run) putWalk(f Figures, area int) {
+	type walk struct {
+		mm       int32
+		facility int
+	}
+	walks := make([]walk, r.reach.Points(area))
+	for k := range walks {
+		walks[k].mm, walks[k].facility = r.reach.At(ClassCare, area, k)
+	}
+	slices.SortFunc(walks, func(a, b walk) int {
+		return cmp.Or(cmp.Compare(a.mm, b.mm), cmp.Compare(a.facility, b.facility))
+	})
+	for name, w := range map[string]walk{"median": walks[(len(walks)-1)/2], "worst": walks[len(walks)-1]} {
+		if w.mm != Unreached {
+			f[name+"_m"], f[name+"_facility"] = float64(w.mm)/1000, r.w.Facilities[w.facility].ID
+		}
+	}
+}
+
+// circleGap records an estate of which somebody is beyond the distance. No plan sets a threshold:
+// it is a reference, never drawn as a failure.
+func (r *run) circleGap(ro row, es *estate) {
+	a := r.w.Areas[es.area]
+	g := Gap{
+		Kind: GapOutOfReach, Severity: SevReference, Verdict: Measured, Subject: Subject{ResidentialAreas, a.ID, a.Name},
+		Geometry: shape(a.Geometry), Located: a.Geometry != nil,
+	}
+	if unit := r.areaUnits[es.area]; unit != nil {
+		g.Division, g.DivisionName = FullCode(unit.Code), unit.Name
+	}
+	if n := r.load(es.area, householdLoad); n >= 0 {
+		s := es.out[householdLoad]
+		g.Unit, g.Required = "households", ptr(float64(n))
+		g.Provided, g.Missing = ptr(persons(s.served)), ptr(persons(s.unserved))
+		g.Households = ptr(whole(s.unserved))
+	}
+	if n := r.elders[es.area]; n.count >= 0 {
+		g.Elders60, g.Elders60Basis = ptr(whole(es.out[elderLoad].unserved)), n.basis
+	}
+	r.gap(ro, "", g)
+}
+
+// whole rounds millionths to whole persons.
+func whole(n int64) int { return int((n + millionths/2) / millionths) }

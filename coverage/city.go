@@ -1,0 +1,112 @@
+package coverage
+
+import (
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"yikezhong/geo"
+)
+
+// The ways by which the city (城区, 市区) is told from the country, best first.
+const (
+	byUrbanArea   = "urban_area"           // the scope polygons of 城区
+	byDevelopment = "development_boundary" // those of 城镇开发边界
+	byUnits       = "urban_units"          // subdistricts, and the towns' communities
+)
+
+// city is the residential areas that a circle is measured for, and how they were told apart.
+type city struct {
+	areas   []int // by index in the world
+	by      string
+	figures Figures // areas left out, by reason
+}
+
+// city picks the areas in the city among those of the scope where people live at the as-of date
+// (standards 3.3, S5): by the urban area drawn, else by the development boundary, else by units.
+// Country is left out. Under CityProper only districts (市辖区) count, where the scope has any.
+func (r *run) city(to AppliesTo) city {
+	c := city{by: byUnits}
+	var drawn []orb.Geometry
+	for _, by := range []string{byUrbanArea, byDevelopment} {
+		if drawn = r.scopesOf(by); len(drawn) > 0 {
+			c.by = by
+			break
+		}
+	}
+	proper := to == CityProper && len(drawn) == 0 && len(r.units(District)) > 0
+	rural, empty, unplaced := 0, 0, 0
+	for i, a := range r.w.Areas {
+		unit := r.areaUnits[i]
+		p, located := pointOf(a.Geometry)
+		switch {
+		case unit != nil && !r.inScope[unit]:
+		case !r.livedIn(a):
+			empty++
+		case len(drawn) > 0 && !located:
+			unplaced++
+		case len(drawn) > 0 && !holds(drawn, p), len(drawn) == 0 && r.country(a, unit):
+			rural++
+		case proper && !r.inDistrict(unit):
+			rural++
+		default:
+			c.areas = append(c.areas, i)
+		}
+	}
+	c.figures = Figures{"areas_rural": rural, "areas_not_lived_in": empty, "areas_not_placed": unplaced}
+	return c
+}
+
+func (r *run) scopesOf(kind string) []orb.Geometry {
+	var out []orb.Geometry
+	for _, s := range r.w.Scopes {
+		if s.Kind == kind && isArea(s.Geometry) {
+			out = append(out, s.Geometry)
+		}
+	}
+	return out
+}
+
+func holds(shapes []orb.Geometry, p orb.Point) bool {
+	return slices.ContainsFunc(shapes, func(g orb.Geometry) bool {
+		return g.Bound().Contains(p) && geo.Contains(g, p)
+	})
+}
+
+// livedIn reports whether people live in an area: as planned in all of them, as built not in one
+// that is said to be unfinished, or delivered after the as-of date.
+func (r *run) livedIn(a *ResidentialArea) bool {
+	if r.q.horizon() == AsPlanned {
+		return true
+	}
+	switch a.Status {
+	case LandSupplied, AreaPlanned, AreaUnderConstruction, AreaSuspended:
+		return false
+	}
+	return a.DeliveryDate.NotAfter(r.q.AsOf) != No
+}
+
+// country reports whether an area is stated to be rural, or its unit is. An estate stated to be in
+// a town and in no village is in its seat (镇区); one of no known unit is taken for the city's.
+func (r *run) country(a *ResidentialArea, unit *Division) bool {
+	if a.Urban != nil {
+		return !*a.Urban
+	}
+	for d := unit; d != nil; d = r.tree.parent[d] {
+		if d.Urban != nil {
+			return !*d.Urban
+		}
+		switch d.kind() {
+		case Gacha, Village, Township, Sum:
+			return true
+		case Community, Subdistrict, Town, EnterpriseUnit:
+			return false
+		}
+	}
+	return false
+}
+
+func (r *run) inDistrict(unit *Division) bool {
+	county := r.up(unit, levelCounty)
+	return county != nil && county.kind() == District
+}

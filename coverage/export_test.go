@@ -1,0 +1,39 @@
+package coverage
+
+import "github.com/paulmach/orb/geojson"
+
+// WalkingShare and ShapeOf are rules' tools that tests outside the package try by themselves.
+
+func WalkingShare(w *World, q Question, c Class, metres int, units ...string) Figures {
+	r := newRun(w, q)
+	r.takeReach()
+	return r.walkingShare(c, metres, r.named(units))
+}
+
+func ShapeOf(w *World, q Question, unit string) (*geojson.Geometry, bool) {
+	r := newRun(w, q)
+	r.takeReach()
+	return r.shapeOf(r.named([]string{unit})[0])
+}
+
+func ShapeOfAreas(areas ...*ResidentialArea) (*geojson.Geometry, bool) { return shapeOfAreas(areas) }
+
+func (r *run) named(codes []string) []*Division {
+	out := make([]*Division, len(codes))
+	for i, code := range codes {
+		out[i] = r.tree.byCode[FullCode(code)]
+	}
+	return out
+}
+
+// MeasuredReach returns the reach that an assessment measures.
+func MeasuredReach(w *World, q Question) *Reach {
+	r := newRun(w, q)
+	r.takeReach()
+	return r.reach
+}
+
+// PlacementFlags returns what a world's own look at its places raises, for all layers.
+func PlacementFlags(w *World, p Parameters) []Flag {
+	return w.placement(p).flags(Divisions, ResidentialAreas, Facilities)
+}

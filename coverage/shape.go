@@ -1,0 +1,139 @@
+package coverage
+
+import (
+	"fmt"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+
+	"yikezhong/geo"
+)
+
+// circleVertices is how finely a circle is drawn: its edges leave the true one by 0.5 ‰ of the radius.
+const circleVertices = 96
+
+func shape(g orb.Geometry) *geojson.Geometry {
+	if g == nil {
+		return nil
+	}
+	return geojson.NewGeometry(g)
+}
+
+// Circle draws what a walk of some metres from a facility may reach by straight line: a circle of
+// metres ÷ detour about its entrance. It is a drawing and decides nothing. A facility that is not
+// there, or has no place, is ErrNotFound; a distance not above zero is ErrInvalid.
+func (w *World) Circle(facilityID string, metres int, p Parameters) (orb.Polygon, error) {
+	if metres <= 0 {
+		return nil, fmt.Errorf("circle of %d m: %w", metres, ErrInvalid)
+	}
+	for i, f := range w.Facilities {
+		if f.ID != facilityID {
+			continue
+		}
+		if ix := w.index(); ix.located[i] {
+			return geo.Circle(ix.at[i], float64(metres)/p.Detour, circleVertices), nil
+		}
+		return nil, fmt.Errorf("circle of facility %s, which has no place: %w", facilityID, ErrNotFound)
+	}
+	return nil, fmt.Errorf("circle of facility %s: %w", facilityID, ErrNotFound)
+}
+
+// shapeOf draws a division: its polygon, located; else its office, else the hull of what lies in
+// it, not located; nil where nothing of it has a place.
+func (r *run) shapeOf(d *Division) (g *geojson.Geometry, located bool) {
+	switch {
+	case d == nil:
+		return nil, false
+	case isArea(d.Geometry):
+		return shape(d.Geometry), true
+	case d.Office != nil:
+		return shape(*d.Office), false
+	}
+	return shape(hullOf(r.cornersIn(d))), false
+}
+
+// cornersIn lists the vertices of a division's parts, estates and facilities.
+func (r *run) cornersIn(d *Division) []orb.Point {
+	var out []orb.Point
+	var visit func(d *Division)
+	visit = func(d *Division) {
+		out = append(out, corners(d.Geometry)...)
+		if d.Office != nil {
+			out = append(out, *d.Office)
+		}
+		for _, kid := range r.tree.children[d] {
+			visit(kid)
+		}
+	}
+	visit(d)
+	for i, a := range r.w.Areas {
+		if r.within(r.areaUnits[i], d) {
+			out = append(out, corners(a.Geometry)...)
+		}
+	}
+	for _, pl := range r.byUnit[d] {
+		if p, ok := pl.place(); ok {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func corners(g orb.Geometry) []orb.Point {
+	switch g := g.(type) {
+	case orb.Point:
+		return []orb.Point{g}
+	case orb.Polygon:
+		if len(g) > 0 {
+			return g[0]
+		}
+	case orb.MultiPolygon:
+		var out []orb.Point
+		for _, p := range g {
+			out = append(out, corners(p)...)
+		}
+		return out
+	}
+	return nil
+}
+
+func hullOf(points []orb.Point) orb.Geometry {
+	if len(points) == 0 {
+		return nil
+	}
+	hull := geo.Hull(points)
+	if geo.Area(hull) > 0 {
+		return orb.Polygon{hull}
+	}
+	return geo.InteriorPoint(orb.MultiPoint(points))
+}
+
+// shapeOfAreas draws some residential areas as one: their polygons, else their points; nil and not
+// located where none has a place.
+func shapeOfAreas(areas []*ResidentialArea) (g *geojson.Geometry, located bool) {
+	var polygons orb.MultiPolygon
+	var points orb.MultiPoint
+	for _, a := range areas {
+		switch g := a.Geometry.(type) {
+		case orb.Polygon:
+			polygons = append(polygons, g)
+		case orb.MultiPolygon:
+			polygons = append(polygons, g...)
+		default:
+			if p, ok := pointOf(g); ok {
+				points = append(points, p)
+			}
+		}
+	}
+	switch {
+	case len(polygons) == 1:
+		return shape(polygons[0]), true
+	case len(polygons) > 1:
+		return shape(polygons), true
+	case len(points) == 1:
+		return shape(points[0]), true
+	case len(points) > 1:
+		return shape(points), true
+	}
+	return nil, false
+}

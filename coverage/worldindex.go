@@ -1,0 +1,151 @@
+package coverage
+
+import (
+	"cmp"
+	"sync"
+
+	"github.com/paulmach/orb"
+
+	"yikezhong/geo"
+)
+
+// made holds what is made from a world once and kept with it. A world that NewWorld did not make
+// has none, and makes each anew when asked.
+type made struct {
+	index     func() *index
+	mu        sync.Mutex
+	demand    map[float64]*demand   // by lattice step
+	placement map[[2]int]*placement // by tolerances
+}
+
+func newMade(w *World) *made {
+	return &made{
+		index:  sync.OnceValue(func() *index { return newIndex(w) }),
+		demand: map[float64]*demand{}, placement: map[[2]int]*placement{},
+	}
+}
+
+// index answers what lies where in a world.
+type index struct {
+	divisions  *geo.Index
+	facilities *geo.Index
+	areas      *geo.Index
+
+	polygons []*Division // divisions that have a polygon
+	sizes    []float64   // their square metres
+	owners   []*ResidentialArea
+	at       []orb.Point // of each facility of the world: entrance, else point, else interior point
+	located  []bool
+}
+
+// index returns the world's index, built when first asked for.
+func (w *World) index() *index {
+	if w.made == nil {
+		return newIndex(w)
+	}
+	return w.made.index()
+}
+
+func newIndex(w *World) *index {
+	ix := &index{at: make([]orb.Point, len(w.Facilities)), located: make([]bool, len(w.Facilities))}
+	var shapes []orb.Geometry
+	for _, d := range w.Divisions {
+		if isArea(d.Geometry) {
+			ix.polygons = append(ix.polygons, d)
+			ix.sizes = append(ix.sizes, geo.Area(d.Geometry))
+			shapes = append(shapes, d.Geometry)
+		}
+	}
+	ix.divisions = geo.NewIndex(shapes)
+
+	shapes = nil
+	for _, a := range w.Areas {
+		if isArea(a.Geometry) {
+			ix.owners = append(ix.owners, a)
+			shapes = append(shapes, a.Geometry)
+		}
+	}
+	ix.areas = geo.NewIndex(shapes)
+
+	shapes = make([]orb.Geometry, len(w.Facilities))
+	for i, f := range w.Facilities {
+		if ix.at[i], ix.located[i] = f.place(); ix.located[i] {
+			shapes[i] = ix.at[i]
+		}
+	}
+	ix.facilities = geo.NewIndex(shapes)
+	return ix
+}
+
+// place is where a facility is entered: its entrance, else its point, else a point inside it.
+func (f *Facility) place() (orb.Point, bool) {
+	if f.Entrance != nil {
+		return *f.Entrance, true
+	}
+	return pointOf(f.Geometry)
+}
+
+// pointOf returns a geometry's point, else a point inside it; not ok where there is none.
+func pointOf(g orb.Geometry) (orb.Point, bool) {
+	switch g := g.(type) {
+	case nil:
+		return orb.Point{}, false
+	case orb.Point:
+		return g, true
+	}
+	if g.Bound().IsEmpty() {
+		return orb.Point{}, false
+	}
+	return geo.InteriorPoint(g), true
+}
+
+func isArea(g orb.Geometry) bool {
+	switch g := g.(type) {
+	case orb.Polygon:
+		return len(g) > 0
+	case orb.MultiPolygon:
+		return len(g) > 0
+	}
+	return false
+}
+
+// divisionAt returns the smallest division in force whose polygon holds the place of g, by code
+// where two are alike; nil where none does.
+func (ix *index) divisionAt(g orb.Geometry, asOf Date) *Division {
+	p, ok := pointOf(g)
+	if !ok {
+		return nil
+	}
+	best := -1
+	ix.divisions.Search(p.Bound(), func(i int) bool {
+		d := ix.polygons[i]
+		if d.inForce(asOf) && (best < 0 || ix.smaller(i, best)) && geo.Contains(d.Geometry, p) {
+			best = i
+		}
+		return true
+	})
+	if best < 0 {
+		return nil
+	}
+	return ix.polygons[best]
+}
+
+func (ix *index) smaller(i, j int) bool {
+	a, b := ix.polygons[i], ix.polygons[j]
+	return cmp.Or(cmp.Compare(ix.sizes[i], ix.sizes[j]), cmp.Compare(b.level(), a.level()), byDivisionCode(a, b)) < 0
+}
+
+// areaAt returns the residential area that holds p, the first by id; nil where none does.
+func (ix *index) areaAt(p orb.Point) *ResidentialArea {
+	best := -1
+	ix.areas.Search(p.Bound(), func(i int) bool {
+		if (best < 0 || i < best) && geo.Contains(ix.owners[i].Geometry, p) {
+			best = i
+		}
+		return true
+	})
+	if best < 0 {
+		return nil
+	}
+	return ix.owners[best]
+}
