@@ -57,6 +57,7 @@ func Assess(w *World, q Question) (*Assessment, error) {
 	}
 	for _, ro := range r.rows {
 		res := judges[ro.Rule](r, ro)
+		r.flagReported(ro, &res)
 		r.flagRow(ro, &res)
 		r.out.Indicators = append(r.out.Indicators, res)
 	}

@@ -7,14 +7,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"yikezhong/coverage"
-	"yikezhong/fixtures/city"
+	bigcity "yikezhong/fixtures/city"
 )
 
 // BenchmarkReach measures what a city's circle costs: 10,000 estates, 200,000 demand points, ten
 // classes of 200 facilities. cold makes index, demand points and the look at places too, as the
 // first question to a new revision does; warm is every question after it.
 func BenchmarkReach(b *testing.B) {
-	layers := city.Layers(1, city.Whole)
+	layers := bigcity.Layers(1, bigcity.Whole)
 	q := circleQuestion()
 	q.Workers = runtime.GOMAXPROCS(0)
 	b.Run("cold", func(b *testing.B) {

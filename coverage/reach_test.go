@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"yikezhong/coverage"
-	"yikezhong/fixtures/city"
+	bigcity "yikezhong/fixtures/city"
 	"yikezhong/fixtures/draw"
 	"yikezhong/geo"
 )
@@ -52,7 +52,7 @@ func build(t *rapid.T, s *draw.Sketch) *coverage.World {
 	return w
 }
 
-func assess(t *rapid.T, w *coverage.World, q coverage.Question) *coverage.Assessment {
+func answer(t *rapid.T, w *coverage.World, q coverage.Question) *coverage.Assessment {
 	a, err := coverage.Assess(w, q)
 	require.NoError(t, err)
 	return a
@@ -60,7 +60,7 @@ func assess(t *rapid.T, w *coverage.World, q coverage.Question) *coverage.Assess
 
 // bounds are the shares of land and people that a circle serves at least and at most.
 func bounds(t *rapid.T, w *coverage.World, q coverage.Question) [2]float64 {
-	res := assess(t, w, q).Indicators[0]
+	res := answer(t, w, q).Indicators[0]
 	return [2]float64{*res.Low, *res.High}
 }
 
@@ -125,7 +125,7 @@ func TestServedAndUnservedAreAll(t *testing.T) {
 			f.Status = coverage.Operating
 			s.Facilities[id] = f
 		}
-		a := assess(t, build(t, s), circleQuestion())
+		a := answer(t, build(t, s), circleQuestion())
 		f := a.Indicators[0].Figures
 		require.InDelta(t, 255, f["served_people"].(float64)+f["unserved_people"].(float64), 1e-9)
 		missing := 0.0
@@ -143,7 +143,7 @@ func TestOrderWorkersAndLongitudeChangeNothing(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s, q := scattered(t, draw.Origin), circleQuestion()
-		want, err := json.Marshal(assess(t, build(t, s), q))
+		want, err := json.Marshal(answer(t, build(t, s), q))
 		require.NoError(t, err)
 
 		layers := s.Layers()
@@ -153,7 +153,7 @@ func TestOrderWorkersAndLongitudeChangeNothing(t *testing.T) {
 		w, err := coverage.NewWorld(s.Workspace, 1, layers, s.Notes)
 		require.NoError(t, err)
 		q.Workers = rapid.IntRange(2, 5).Draw(t, "workers")
-		got, err := json.Marshal(assess(t, w, q))
+		got, err := json.Marshal(answer(t, w, q))
 		require.NoError(t, err)
 		require.Equal(t, string(want), string(got))
 	})
@@ -195,7 +195,7 @@ func moved(g orb.Geometry, degrees float64) orb.Geometry {
 
 func TestWorkersChangeNothingInACity(t *testing.T) {
 	t.Parallel()
-	layers := city.Layers(7, city.Size{Areas: 400, PerClass: 10, Townships: 2})
+	layers := bigcity.Layers(7, bigcity.Size{Areas: 400, PerClass: 10, Townships: 2})
 	var first []byte
 	for _, workers := range []int{0, 1, 2, 7} {
 		w, err := coverage.NewWorld(coverage.Workspace{}, 1, layers, nil)
