@@ -30,6 +30,8 @@ func ExampleAssess_bedsPerThousand() {
 		}
 	}
 	// Output:
+	// MZ-04 fail: 16.7381, between 16.7381 and 16.7381, 703 of 42000
+	// need 840, short 137, institutions only 14.2
 }
 
 // Three homes; the third does not say how many of its 100 beds are nursing beds. The headline is
@@ -47,6 +49,8 @@ func ExampleAssess_nursingShare() {
 	printRow(a, "MZ-05")
 	printFindings(a, "MZ-05")
 	// Output:
+	// MZ-05 review: 60, between 40 and 73.3333, 120 of 200
+	// MZ-05 c not_assessable missing facilities.beds_nursing
 }
 
 // 680 places on file for 151,111 residents reach 4.5 a thousand; 679 do not, however it prints.
@@ -65,6 +69,8 @@ func ExampleAssess_placesPerThousand() {
 		printRow(exampleAnswer(w, "manzhouli-2025", "2025-12-31"), "MZ-19")
 	}
 	// Output:
+	// MZ-19 pass: 4.5, between 4.5 and 4.5, 680 of 151111
+	// MZ-19 fail: 4.49339, between 4.49339 and 4.49339, 679 of 151111
 }
 
 // Two districts and a development zone, each to have two communities of honour at the region's
@@ -84,6 +90,9 @@ func ExampleAssess_perCounty() {
 		printRow(exampleAnswer(w, "bayannur-2025", "2025-12-31", "development_zones", zones), "BY-15")
 	}
 	// Output:
+	// zones "": BY-15 review: 100, between 100 and 100, 2 of 2
+	// zones "excluded": BY-15 pass: 100, between 100 and 100, 2 of 2
+	// zones "counted": BY-15 fail: 66.6667, between 66.6667 and 66.6667, 2 of 3
 }
 
 // Sixty-six providers are on the register and on file; one more is registered, its filing not
@@ -102,6 +111,8 @@ func ExampleAssess_totals() {
 	printRow(a, "BY-23")
 	printFindings(a, "BY-23")
 	// Output:
+	// BY-23 review: 66, between 66 and 67, 66 of ?
+	// BY-23 c66 not_assessable missing facilities.filed
 }
 
 // One carer for three dependent residents and one for ten who care for themselves: 30/3 + 40/10 =
@@ -115,6 +126,7 @@ func ExampleAssess_carers() {
 	a := exampleAnswer(w, "wuzhong-2025", "2025-12-31")
 	printFindings(a, "WZ-18", "carers_required", "carers", "carers_missing")
 	// Output:
+	// WZ-18 home fail carers_required=14 carers=13 carers_missing=1
 }
 
 // Four homes: a clinic of its own, an agreement in force, an agreement that ended, and one whose
@@ -136,6 +148,11 @@ func ExampleAssess_medical() {
 	printFindings(a, "BY-21")
 	printRow(a, "BY-21")
 	// Output:
+	// BY-21 a pass
+	// BY-21 b pass
+	// BY-21 c fail
+	// BY-21 d not_assessable missing facilities.medical_agreement_until
+	// BY-21 fail: 66.6667, between 50 and 75, 2 of 3
 }
 
 // Three figures somebody reported: of the year, of three years before, and none.
@@ -152,4 +169,7 @@ func ExampleAssess_reported() {
 		printRow(a, id)
 	}
 	// Output:
+	// AL-19 pass: 96.5, between 96.5 and 96.5, 1930 of 2000
+	// AL-11 review: 99.2, between 99.2 and 99.2, ? of ?
+	// AL-10 not_assessable: ?, between ? and ?, ? of ?
 }
