@@ -98,6 +98,8 @@ func (r *run) basisOpen(res *Result, variant string, keys ...string) {
 var figuresA7 = []FigureKey{
 	{"institutions", "家", "养老机构", "institutions that serve or may serve"},
 	{"institutions_known", "家", "床位数齐全的机构", "institutions with all numbers"},
+	{"part", "张", "分项合计（超过总数，待核实）", "what the parts come to, above the whole: to be checked"},
+	{"whole", "张", "总数", "the whole"},
 	{"source_date", "", "资料日期", "date of the record"},
 }
 

@@ -30,7 +30,8 @@ func TestBedsPerThousandOnBothBases(t *testing.T) {
 	mutual.Kind = coverage.MutualAidHome
 	hospital := home("hospital", city, ptr(300))
 	hospital.Kind = coverage.Hospital
-	w := worldWith(t, nil, division(city, "某盟", elders(2020, 37702)), home("homes", city, ptr(1005)), day, mutual, hospital)
+	w := worldWith(t, nil, division(city, "某盟", elders(2020, 37702)), home("homes", city, ptr(1005)), day,
+		mutual, hospital)
 	row := minimum(t, "X", coverage.A6, "40", "张/千名老年人", coverage.Args{})
 	res := one(t, w, asked{asOf: "2020-12-31"}, row)
 	require.Equal(t, coverage.Fail, res.Verdict)
@@ -77,14 +78,31 @@ func TestBedsUnknownWidenTheBounds(t *testing.T) {
 	}{
 		{"all known", nil, coverage.Fail, 1, ptr(1.0), nil},
 		{"kind unknown", []any{nameless}, coverage.Fail, 1, ptr(3.0), []string{"facilities.kind"}},
-		{"status unknown", []any{nameless, stateless}, coverage.Fail, 1, ptr(7.0), []string{"facilities.kind", "facilities.status"}},
-		{"record of later", []any{nameless, stateless, later}, coverage.Review, 1, ptr(15.0), []string{"facilities.kind", "facilities.status"}},
+		{
+			"status unknown",
+			[]any{nameless, stateless},
+			coverage.Fail, 1, ptr(7.0),
+			[]string{"facilities.kind", "facilities.status"},
+		},
+		{
+			"record of later",
+			[]any{nameless, stateless, later},
+			coverage.Review, 1, ptr(15.0),
+			[]string{"facilities.kind", "facilities.status"},
+		},
 		{"number unknown", []any{home("e", city, nil)}, coverage.Review, 1, nil, []string{"facilities.beds"}},
-		{"enough without it", []any{home("e", city, nil), home("f", city, ptr(16))}, coverage.Pass, 17, nil, []string{"facilities.beds"}},
+		{
+			"enough without it",
+			[]any{home("e", city, nil), home("f", city, ptr(16))},
+			coverage.Pass, 17,
+			nil,
+			[]string{"facilities.beds"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			res := one(t, worldWith(t, nil, append([]any{people, home("a", city, ptr(1))}, c.more...)...), asked{}, row)
+			res := one(t, worldWith(t, nil, append([]any{people, home("a", city, ptr(1))}, c.more...)...),
+				asked{}, row)
 			require.Equal(t, c.verdict, res.Verdict)
 			require.Equal(t, c.low, *res.Low)
 			require.Equal(t, c.high, res.High)
@@ -101,7 +119,8 @@ func TestBedsWithoutWhatTheyNeed(t *testing.T) {
 	res := a.Indicators[0]
 	require.Equal(t, coverage.NotAssessable, res.Verdict)
 	require.Equal(t, []string{"divisions.populations"}, res.Missing)
-	require.Equal(t, []string{"elders65"}, flagsOf(res.Flags, coverage.FlagPopulationBasis), "65 and over never stand for 60")
+	require.Equal(t, []string{"elders65"}, flagsOf(res.Flags, coverage.FlagPopulationBasis),
+		"65 and over never stand for 60")
 	require.Equal(t, []string{"A6.data_missing.divisions.populations.divisions." + city}, gapIDs(a))
 
 	none := one(t, worldWith(t, nil, division(city, "某市", elders(2025, 1000))), asked{}, row)
@@ -111,7 +130,8 @@ func TestBedsWithoutWhatTheyNeed(t *testing.T) {
 	require.Nil(t, none.Shortfall)
 
 	row.Targets[0].Year = 2030
-	require.Equal(t, coverage.NotDue, one(t, worldWith(t, nil, old, home("a", city, ptr(8))), asked{}, row).Verdict)
+	require.Equal(t, coverage.NotDue,
+		one(t, worldWith(t, nil, old, home("a", city, ptr(8))), asked{}, row).Verdict)
 }
 
 func TestBedsGapIsDrawnAtTheTerritory(t *testing.T) {
@@ -137,7 +157,8 @@ func TestBedsNotBuiltYetAreSaidApart(t *testing.T) {
 	coming.Status, coming.ExpectedOpenYear = coverage.UnderConstruction, ptr(2025)
 	undated := home("c", city, ptr(32))
 	undated.Status = coverage.Planned
-	w := worldWith(t, nil, division(city, "某市", elders(2025, 1000)), home("a", city, ptr(1)), coming, undated)
+	w := worldWith(t, nil, division(city, "某市", elders(2025, 1000)), home("a", city, ptr(1)), coming,
+		undated)
 	row := minimum(t, "X", coverage.A6, "10", "张/千名老年人", coverage.Args{})
 	row.Targets[0].Year = 2025
 	built := one(t, w, asked{}, row)
@@ -148,9 +169,10 @@ func TestBedsNotBuiltYetAreSaidApart(t *testing.T) {
 	planned := one(t, w, asked{horizon: coverage.AsPlanned}, row)
 	require.Equal(t, coverage.Pass, planned.Verdict)
 	require.Equal(t, 17.0, *planned.Value)
-	require.Contains(t, planned.Flags, coverage.Flag{Code: coverage.FlagNotYetBuilt, Variant: "uncommitted", Figures: coverage.Figures{
-		"facilities": 1, "amount": 32, "facilities_unsized": 0, "unit": "张",
-	}})
+	require.Contains(t, planned.Flags,
+		coverage.Flag{Code: coverage.FlagNotYetBuilt, Variant: "uncommitted", Figures: coverage.Figures{
+			"facilities": 1, "amount": 32, "facilities_unsized": 0, "unit": "张",
+		}})
 }
 
 func nursing(id string, beds, nursing *int) coverage.Facility {
@@ -169,12 +191,37 @@ func TestNursingShareBounds(t *testing.T) {
 		verdict          coverage.Verdict
 		value, low, high *float64
 	}{
-		{"9269 of which 5450", []any{nursing("a", ptr(9269), ptr(5450))}, coverage.Pass, ptr(545000.0 / 9269), ptr(545000.0 / 9269), ptr(545000.0 / 9269)},
+		{
+			"9269 of which 5450",
+			[]any{nursing("a", ptr(9269), ptr(5450))},
+			coverage.Pass, ptr(545000.0 / 9269),
+			ptr(545000.0 / 9269), ptr(545000.0 / 9269),
+		},
 		{"exactly", []any{nursing("a", ptr(100), ptr(55))}, coverage.Pass, ptr(55.0), ptr(55.0), ptr(55.0)},
-		{"one breakdown missing", []any{nursing("a", ptr(10), ptr(8)), nursing("b", ptr(10), nil)}, coverage.Review, ptr(80.0), ptr(40.0), ptr(90.0)},
-		{"it cannot matter", []any{nursing("a", ptr(90), ptr(80)), nursing("b", ptr(10), nil)}, coverage.Pass, ptr(8000.0 / 90), ptr(80.0), ptr(90.0)},
-		{"size unknown", []any{nursing("a", ptr(10), ptr(8)), nursing("b", nil, ptr(1))}, coverage.Review, ptr(80.0), ptr(0.0), ptr(900.0 / 11)},
-		{"may not serve", []any{nursing("a", ptr(10), ptr(6)), stateless}, coverage.Review, ptr(60.0), ptr(30.0), ptr(60.0)},
+		{
+			"one breakdown missing",
+			[]any{nursing("a", ptr(10), ptr(8)), nursing("b", ptr(10), nil)},
+			coverage.Review,
+			ptr(80.0), ptr(40.0), ptr(90.0),
+		},
+		{
+			"it cannot matter",
+			[]any{nursing("a", ptr(90), ptr(80)), nursing("b", ptr(10), nil)},
+			coverage.Pass,
+			ptr(8000.0 / 90), ptr(80.0), ptr(90.0),
+		},
+		{
+			"size unknown",
+			[]any{nursing("a", ptr(10), ptr(8)), nursing("b", nil, ptr(1))},
+			coverage.Review, ptr(80.0),
+			ptr(0.0), ptr(900.0 / 11),
+		},
+		{
+			"may not serve",
+			[]any{nursing("a", ptr(10), ptr(6)), stateless},
+			coverage.Review, ptr(60.0), ptr(30.0),
+			ptr(60.0),
+		},
 		{"more than there are", []any{nursing("a", ptr(10), ptr(11))}, coverage.Review, nil, ptr(0.0), ptr(100.0)},
 		{"nothing known", []any{nursing("a", ptr(10), nil)}, coverage.NotAssessable, nil, ptr(0.0), ptr(100.0)},
 		{"no beds at all", []any{nursing("a", ptr(0), ptr(0))}, coverage.NotApplicable, nil, nil, nil},
@@ -216,6 +263,8 @@ func TestInclusiveBedsCountNothingTwice(t *testing.T) {
 	require.Equal(t, 80.0, *res.Value)
 	res = one(t, worldWith(t, nil, division(city, "某市"), mixed(100, 60, 50)), asked{}, row)
 	require.Equal(t, coverage.Review, res.Verdict, "110 of 100: some stand in both")
+	a := assess(t, worldWith(t, nil, division(city, "某市"), mixed(100, 60, 50)), asked{}, row)
+	require.Equal(t, coverage.Figures{"part": 110, "whole": 100}, a.Findings[0].Figures)
 }
 
 func TestSumsByPartMakeTheWhole(t *testing.T) {
@@ -247,7 +296,8 @@ func TestBedsProperties(t *testing.T) {
 		draw := func(id string) coverage.Facility {
 			f := home(id, rapid.SampledFrom(units).Draw(t, "unit"), nil)
 			f.Kind = rapid.SampledFrom(kinds).Draw(t, "kind")
-			f.Status = rapid.SampledFrom([]coverage.FacilityStatus{coverage.Operating, coverage.Closed, ""}).Draw(t, "status")
+			f.Status = rapid.SampledFrom([]coverage.FacilityStatus{coverage.Operating, coverage.Closed, ""}).Draw(t,
+				"status")
 			if rapid.Bool().Draw(t, "sized") {
 				f.Beds = ptr(rapid.IntRange(0, 9).Draw(t, "beds"))
 				f.BedsNursing = ptr(rapid.IntRange(0, *f.Beds).Draw(t, "nursing"))
@@ -255,7 +305,8 @@ func TestBedsProperties(t *testing.T) {
 			return f
 		}
 		things := []any{
-			division(city, "某市", elders(2025, 1000)), division("159921000000", "甲县"), division("159922000000", "乙县"),
+			division(city, "某市", elders(2025, 1000)), division("159921000000", "甲县"),
+			division("159922000000", "乙县"),
 			home("first", city, ptr(1)),
 		}
 		for i := range rapid.IntRange(0, 6).Draw(t, "n") {
@@ -281,7 +332,8 @@ func TestBedsProperties(t *testing.T) {
 			}
 		}
 		shuffled := rapid.Permutation(things).Draw(t, "order")
-		require.Equal(t, before, assess(t, worldWith(t, nil, shuffled...), asked{}, rows...), "row order changes nothing")
+		require.Equal(t, before, assess(t, worldWith(t, nil, shuffled...), asked{}, rows...),
+			"row order changes nothing")
 
 		more := assess(t, worldWith(t, nil, append(things, draw("z"))...), asked{}, rows...)
 		require.GreaterOrEqual(t, *more.Indicators[0].Low, *before.Indicators[0].Low, "a facility never lowers beds")

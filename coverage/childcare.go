@@ -6,7 +6,10 @@ import (
 )
 
 // providerKinds offer places for children under three (托位).
-var providerKinds = []FacilityKind{ChildcareCenter, ChildcarePoint, KindergartenNursery, EmployerChildcare, HomeChildcare}
+var providerKinds = []FacilityKind{
+	ChildcareCenter, ChildcarePoint, KindergartenNursery, EmployerChildcare,
+	HomeChildcare,
+}
 
 func placesOf(f *Facility) *int { return f.ChildcarePlaces }
 
@@ -76,6 +79,7 @@ func (r *run) forecast(ro row, res *Result, all []amount, p people) {
 	res.Verdict, res.Unknown, res.Figures = Measured, t.seen.Unknown(), Figures{}
 	res.By = r.sumParts(all)
 	r.tell(res, p)
+	res.Denominator = nil // a number of places, not a rate
 	if len(ro.Targets) > 0 {
 		target := r.rat(ro)
 		res.need(target, t.known)
@@ -100,6 +104,8 @@ func (r *run) forecast(ro row, res *Result, all []amount, p people) {
 var figuresA10 = []FigureKey{
 	{"providers", "家", "托育服务机构", "providers on file, or that may be"},
 	{"providers_known", "家", "托位数齐全的机构", "providers with all numbers"},
+	{"part", "个", "分项合计（超过总数，待核实）", "what the parts come to, above the whole: to be checked"},
+	{"whole", "个", "总数", "the whole"},
 	{"source_date", "", "资料日期", "date of the record"},
 }
 

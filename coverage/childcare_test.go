@@ -10,7 +10,8 @@ import (
 
 func nursery(id string, places int, filed *bool) coverage.Facility {
 	return coverage.Facility{
-		ID: id, Kind: coverage.ChildcareCenter, Status: coverage.Operating, Division: city, ChildcarePlaces: &places, Filed: filed,
+		ID: id, Kind: coverage.ChildcareCenter, Status: coverage.Operating, Division: city,
+		ChildcarePlaces: &places, Filed: filed,
 	}
 }
 
@@ -35,7 +36,8 @@ func TestPlacesPerThousandUnrounded(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			w := worldWith(t, nil, division(city, "某市", residents(2025, "resident", c.people)), nursery("a", c.places, ptr(true)))
+			w := worldWith(t, nil, division(city, "某市", residents(2025, "resident", c.people)),
+				nursery("a", c.places, ptr(true)))
 			a := assess(t, w, asked{}, minimum(t, "X", coverage.A9, c.target, "个/千人口", coverage.Args{}))
 			res := a.Indicators[0]
 			require.Equal(t, c.verdict, res.Verdict)
@@ -65,7 +67,8 @@ func TestPlacesForecastIsMeasured(t *testing.T) {
 	planned.Status = coverage.Planned
 	row := minimum(t, "X", coverage.A9, "680", "个", coverage.Args{})
 	row.Op = coverage.Forecast
-	w := worldWith(t, nil, division(city, "某市", residents(2025, "census", 151111)), nursery("a", 50, ptr(true)), planned)
+	w := worldWith(t, nil, division(city, "某市", residents(2025, "census", 151111)), nursery("a", 50, ptr(true)),
+		planned)
 	a := assess(t, w, asked{}, row)
 	res := a.Indicators[0]
 	require.Equal(t, coverage.Measured, res.Verdict)
@@ -105,13 +108,29 @@ func TestPopulationOfTheTerritory(t *testing.T) {
 		verdict   coverage.Verdict
 		flags     []string
 	}{
-		{"its own", []any{child(city, people(2025, 1000)), child("159921000000", people(2025, 7))}, 1000, coverage.Pass, nil},
+		{
+			"its own",
+			[]any{child(city, people(2025, 1000)), child("159921000000", people(2025, 7))},
+			1000,
+			coverage.Pass, nil,
+		},
 		{"a year before", []any{child(city, people(2024, 1000))}, 1000, coverage.Pass, nil},
 		{"the nearest", []any{child(city, people(2020, 5), people(2026, 1000))}, 1000, coverage.Pass, nil},
 		{"too old", []any{child(city, people(2020, 1000))}, 1000, coverage.Review, []string{"year"}},
-		{"of its children", []any{child(city), child("159921000000", people(2025, 400)), child("159922000000", people(2025, 600))}, 1000, coverage.Pass, nil},
-		{"children before the too old", []any{child(city, people(2020, 5)), child("159921000000", people(2025, 1000))}, 1000, coverage.Pass, nil},
-		{"children of unlike years", []any{child(city), child("159921000000", people(2024, 400)), child("159922000000", people(2025, 600))}, 1000, coverage.Pass, []string{"mixed"}},
+		{"of its children", []any{
+			child(city), child("159921000000", people(2025, 400)),
+			child("159922000000", people(2025, 600)),
+		}, 1000, coverage.Pass, nil},
+		{
+			"children before the too old",
+			[]any{child(city, people(2020, 5)), child("159921000000", people(2025, 1000))},
+			1000, coverage.Pass,
+			nil,
+		},
+		{"children of unlike years", []any{
+			child(city), child("159921000000", people(2024, 400)),
+			child("159922000000", people(2025, 600)),
+		}, 1000, coverage.Pass, []string{"mixed"}},
 		{"with what it manages", []any{
 			child(city, people(2025, 900)),
 			func() coverage.Division {
@@ -120,9 +139,24 @@ func TestPopulationOfTheTerritory(t *testing.T) {
 				return d
 			}(),
 		}, 1000, coverage.Pass, nil},
-		{"managed without a figure", []any{child(city, people(2025, 1000)), managed}, 1000, coverage.Pass, []string{"territory"}},
-		{"another basis that agrees", []any{child(city, people(2025, 1000), residents(2025, "full_roll", 900))}, 1000, coverage.Pass, []string{"basis"}},
-		{"another basis that flips", []any{child(city, people(2025, 1000), residents(2025, "full_roll", 1100))}, 1000, coverage.Review, []string{"basis"}},
+		{
+			"managed without a figure",
+			[]any{child(city, people(2025, 1000)), managed},
+			1000, coverage.Pass,
+			[]string{"territory"},
+		},
+		{
+			"another basis that agrees",
+			[]any{child(city, people(2025, 1000), residents(2025, "full_roll", 900))},
+			1000, coverage.Pass,
+			[]string{"basis"},
+		},
+		{
+			"another basis that flips",
+			[]any{child(city, people(2025, 1000), residents(2025, "full_roll", 1100))},
+			1000, coverage.Review,
+			[]string{"basis"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -133,7 +167,8 @@ func TestPopulationOfTheTerritory(t *testing.T) {
 			require.Equal(t, c.flags, flagsOf(res.Flags, coverage.FlagPopulationBasis))
 		})
 	}
-	partial := worldWith(t, nil, child(city), child("159921000000", people(2025, 400)), child("159922000000"), nursery("a", 4, ptr(true)))
+	partial := worldWith(t, nil, child(city), child("159921000000", people(2025, 400)), child("159922000000"),
+		nursery("a", 4, ptr(true)))
 	res := one(t, partial, asked{}, minimum(t, "X", coverage.A9, "4", "个/千人口", coverage.Args{}))
 	require.Equal(t, coverage.NotAssessable, res.Verdict, "not all children have one")
 }

@@ -72,12 +72,12 @@ func (r *run) circle(ro row) Result {
 	return res
 }
 
+// circleFlags are what the reach and the places themselves raise; flagRow adds what any row's data do.
 func (r *run) circleFlags() []Flag {
-	flags := []Flag{{Code: FlagMeasuredOnly}}
+	var flags []Flag
 	if r.reach.Method == StraightLine {
 		flags = append(flags, Flag{Code: FlagStraightLine, Figures: Figures{"detour": r.p.Detour}})
 	}
-	flags = append(flags, r.undeclared(ResidentialAreas, Dwellings, Facilities)...)
 	return append(flags, r.w.placement(r.p).flags(ResidentialAreas, Dwellings, Facilities)...)
 }
 

@@ -183,7 +183,8 @@ func changeOf(before, after *Result, questions []string) IndicatorChange {
 		{"population_basis", before.Basis.Figures["population_basis"] == after.Basis.Figures["population_basis"]},
 		{"unit", before.Unit == after.Unit},
 		{"horizon", !slices.Contains(questions, "horizon")},
-		{"reach_method", !slices.Contains(questions, "reach_method") || !slices.Contains([]Rule{S5, S6, S7, A15}, after.Rule)},
+		{"reach_method", !slices.Contains(questions, "reach_method") || !slices.Contains([]Rule{S5, S6, S7, A15},
+			after.Rule)},
 	} {
 		if !d.same {
 			ch.Unlike = append(ch.Unlike, d.what)

@@ -141,7 +141,7 @@ func (r *run) findUnit(ro row, c unitCount, least int64) {
 		Figures: Figures{"count": int(c.low), "required": int(least), "missing": int(lack), "may_count": int(c.more)},
 	})
 	g := Gap{Verdict: v, Subject: divisionSubject(c.unit), Division: FullCode(c.unit.Code), DivisionName: c.unit.Name}
-	g.Geometry, g.Located = r.drawn([]*Division{c.unit})
+	g.Geometry, g.Located = r.shapeOf(c.unit)
 	switch {
 	case v == Fail:
 		g.Kind, g.Unit = GapUnitWithoutFacility, "个"

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"yikezhong/coverage"
 )
@@ -30,8 +31,10 @@ func university(id, unit string) coverage.Facility {
 
 func TestEveryCountyNotTheAverage(t *testing.T) {
 	t.Parallel()
-	row := minimum(t, "X", coverage.A11, "100", "%", coverage.Args{Per: "county", Kinds: []coverage.FacilityKind{coverage.ElderUniversity}})
-	a := assess(t, worldWith(t, nil, append(counties(false), university("u", countyA), university("v", countyA))...), asked{}, row)
+	row := minimum(t, "X", coverage.A11, "100", "%",
+		coverage.Args{Per: "county", Kinds: []coverage.FacilityKind{coverage.ElderUniversity}})
+	a := assess(t, worldWith(t, nil, append(counties(false), university("u", countyA), university("v", countyA))...),
+		asked{}, row)
 	res := a.Indicators[0]
 	require.Equal(t, coverage.Fail, res.Verdict, "two in one county are none in the other")
 	require.Equal(t, coverage.Rate{Pass: 1, Fail: 1}, res.Counts)
@@ -39,12 +42,14 @@ func TestEveryCountyNotTheAverage(t *testing.T) {
 	require.Equal(t, []string{"A11.unit_without_facility.elder_university.divisions." + countyB}, gapIDs(a))
 	require.Len(t, a.Findings, 2)
 
-	res = one(t, worldWith(t, nil, append(counties(false), university("u", countyA), university("v", "不知何处"))...), asked{}, row)
+	res = one(t, worldWith(t, nil, append(counties(false), university("u", countyA), university("v", "不知何处"))...),
+		asked{}, row)
 	require.Equal(t, coverage.Review, res.Verdict, "it may stand in the other county")
 	require.Equal(t, []string{"facilities.division"}, res.Missing)
 
 	row.Args.Per = "prefecture_and_county"
-	res = one(t, worldWith(t, nil, append(counties(false), university("u", countyA), university("v", countyB), university("w", city))...), asked{}, row)
+	res = one(t, worldWith(t, nil, append(counties(false), university("u", countyA), university("v", countyB),
+		university("w", city))...), asked{}, row)
 	require.Equal(t, coverage.Rate{Pass: 3}, res.Counts, "the prefecture has its own")
 	require.Equal(t, coverage.Pass, res.Verdict)
 
@@ -55,7 +60,8 @@ func TestEveryCountyNotTheAverage(t *testing.T) {
 
 func TestDevelopmentZonesAreBothPrinted(t *testing.T) {
 	t.Parallel()
-	row := minimum(t, "X", coverage.A11, "100", "%", coverage.Args{Per: "county", Kinds: []coverage.FacilityKind{coverage.ElderUniversity}})
+	row := minimum(t, "X", coverage.A11, "100", "%",
+		coverage.Args{Per: "county", Kinds: []coverage.FacilityKind{coverage.ElderUniversity}})
 	w := worldWith(t, nil, append(counties(true), university("u", countyA), university("v", countyB))...)
 	for choice, want := range map[string]coverage.Verdict{
 		"": coverage.Review, "counted": coverage.Fail, "excluded": coverage.Pass,
@@ -75,7 +81,10 @@ func TestDesignatedCommunities(t *testing.T) {
 		d.Designations = []coverage.Designation{{Name: name, Level: level, Year: &year}}
 		return d
 	}
-	args := coverage.Args{Per: "county", Least: 2, Count: "divisions", Designation: "老年友好|老年人友好", DesignationMin: "region"}
+	args := coverage.Args{
+		Per: "county", Least: 2, Count: "divisions", Designation: "老年友好|老年人友好",
+		DesignationMin: "region",
+	}
 	things := append(counties(false),
 		held("159921001001", "全国示范性老年友好型社区", "national", 2023), held("159921001002", "示范性老年人友好型社区", "region", 2024),
 		held("159922001001", "示范性老年友好社区", "region", 2025), held("159922001002", "示范性老年友好社区", "city", 2025),
@@ -87,7 +96,8 @@ func TestDesignatedCommunities(t *testing.T) {
 	total := minimum(t, "Y", coverage.A12, "4", "个", coverage.Args{Count: "divisions", Designation: "老年友好|老年人友好"})
 	a := assess(t, w, asked{}, total)
 	require.Equal(t, coverage.Pass, a.Indicators[0].Verdict)
-	require.Equal(t, []string{"159921001001", "159921001002", "159922001001", "159922001002"}, a.Indicators[0].Figures["counted"])
+	require.Equal(t, []string{"159921001001", "159921001002", "159922001001", "159922001002"},
+		a.Indicators[0].Figures["counted"])
 
 	none := one(t, worldWith(t, nil, append(counties(false), division("159921001001", "某社区"))...), asked{}, total)
 	require.Equal(t, coverage.NotAssessable, none.Verdict, "nobody has kept the list")
@@ -115,7 +125,10 @@ func TestTotals(t *testing.T) {
 			with("a", both), with("b", func(f *coverage.Facility) { both(f); f.Filed = ptr(false) }),
 			with("c", func(f *coverage.Facility) { f.Filed = ptr(true) }),
 		}, 1, 2, []string{"facilities.registered"}},
-		{"new or rebuilt since 2021", coverage.Args{Count: "facilities", Kinds: kinds, Works: []string{"new", "rebuilt"}, OpenedFrom: 2021}, []any{
+		{"new or rebuilt since 2021", coverage.Args{
+			Count: "facilities", Kinds: kinds,
+			Works: []string{"new", "rebuilt"}, OpenedFrom: 2021,
+		}, []any{
 			with("a", func(f *coverage.Facility) { f.Works, f.OpenDate = "new", day("2021-01-01") }),
 			with("b", func(f *coverage.Facility) { f.Works, f.OpenDate = "new", day("2020-12-31") }),
 			with("c", func(f *coverage.Facility) {
@@ -151,4 +164,50 @@ func TestTotalBeds(t *testing.T) {
 	require.Equal(t, []string{"beds"}, flagsOf(res.Flags, coverage.FlagBasisOpen))
 	res = one(t, worldWith(t, nil, division(city, "某市"), home("a", city, ptr(9269))), asked{}, row)
 	require.Equal(t, []any{coverage.Fail, 5007.0}, []any{res.Verdict, *res.Shortfall})
+}
+
+func TestCountProperties(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(id string) coverage.Facility {
+			u := university(id, rapid.SampledFrom([]string{city, countyA, countyB, zone, "不知何处"}).Draw(t, "unit"))
+			u.Status = rapid.SampledFrom([]coverage.FacilityStatus{coverage.Operating, coverage.Planned, ""}).Draw(t,
+				"status")
+			u.Medical = rapid.SampledFrom([]string{"own", "none", ""}).Draw(t, "medical")
+			u.Kind = rapid.SampledFrom([]coverage.FacilityKind{
+				coverage.ElderUniversity,
+				coverage.ResidentialCareHome,
+			}).Draw(t, "kind")
+			return u
+		}
+		things := append(counties(true), university("first", countyA), home("only", countyA, nil))
+		for i := range rapid.IntRange(0, 6).Draw(t, "n") {
+			things = append(things, draw(string(rune('a'+i))))
+		}
+		kinds := []coverage.FacilityKind{coverage.ElderUniversity}
+		rows := []coverage.Indicator{
+			minimum(t, "X", coverage.A11, "60", "%", coverage.Args{Per: "county", Kinds: kinds}),
+			minimum(t, "Y", coverage.A12, "3", "个", coverage.Args{Count: "facilities", Kinds: kinds}),
+			minimum(t, "Z", coverage.A14, "50", "%", coverage.Args{}),
+		}
+		q := asked{parameters: map[string]any{"development_zones": "counted"}}
+		before := assess(t, worldWith(t, nil, things...), q, rows...)
+		require.Equal(t, 3, before.Indicators[0].Counts.Total(), "every county is pass, fail or unknown")
+		homes := 0
+		for _, th := range things {
+			if f, ok := th.(coverage.Facility); ok && f.Kind == coverage.ResidentialCareHome && f.Status != coverage.Planned {
+				homes++
+			}
+		}
+		require.Equal(t, homes, before.Indicators[2].Counts.Total(), "every home is pass, fail or unknown")
+		shuffled := rapid.Permutation(things).Draw(t, "order")
+		require.Equal(t, before, assess(t, worldWith(t, nil, shuffled...), q, rows...), "row order changes nothing")
+
+		after := assess(t, worldWith(t, nil, append(things, draw("z"))...), q, rows...)
+		for i := range 2 {
+			require.GreaterOrEqual(t, *after.Indicators[i].Low, *before.Indicators[i].Low,
+				"a facility never lowers a count")
+			require.GreaterOrEqual(t, *after.Indicators[i].High, *before.Indicators[i].High)
+		}
+	})
 }

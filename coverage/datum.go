@@ -37,17 +37,6 @@ var datums = []struct {
 	{"BD-09", geo.BD09ToWGS84, geo.WGS84ToBD09},
 }
 
-// undeclared returns F21 for each of the layers that nobody said the coordinates of.
-func (r *run) undeclared(layers ...Layer) []Flag {
-	var flags []Flag
-	for _, layer := range layers {
-		if r.w.undeclared(layer) {
-			flags = append(flags, Flag{Code: FlagUndeclaredCRS, Figures: Figures{"layer": string(layer)}})
-		}
-	}
-	return flags
-}
-
 func (w *World) undeclared(layer Layer) bool {
 	return slices.ContainsFunc(w.Notes[layer], func(n Issue) bool { return n.Code == CRSUndeclared })
 }

@@ -14,7 +14,7 @@ type FigureKey struct {
 // is generated from it.
 var FigureKeys = map[Rule][]FigureKey{
 	S1: figuresCenter, S2: figuresCenter, S3: slices.Concat(figuresUnit, figuresWalk), S4: figuresS4,
-	S6: figuresS6, S8: figuresUnit, S9: figuresS9,
+	S5: figuresS5, S6: figuresS6, S7: figuresS7, S8: figuresUnit, S9: figuresS9,
 	A1: figuresA1, A2: figuresA2, A3: figuresA3, A4: figuresA4, A5: figuresA5, A15: figuresA15,
 	A6: figuresA6, A7: figuresA7, A8: figuresA8, A9: figuresA9, A10: figuresA10,
 	A11: figuresA11, A12: figuresA12, A13: figuresA13, A14: figuresA14, ReportedRule: figuresReported,

@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -35,11 +36,15 @@ type Feature struct {
 	Properties []byte       // canonical JSON of the layer's type (Division, Facility …), id included
 }
 
-// Validate reports as ErrInvalid an id that no store can keep: an empty one, or one that is not
-// text. Any other is only data, whatever it spells.
-func (f Feature) Validate() error {
+// Validate reports as ErrInvalid a feature that no store can keep in a layer: one whose id is
+// empty or not text (any other id is only data, whatever it spells), or whose properties are not
+// the layer's, with which no world could be read again.
+func (f Feature) Validate(layer Layer) error {
 	if f.ID == "" || !utf8.ValidString(f.ID) || strings.ContainsRune(f.ID, 0) {
-		return fmt.Errorf("a feature's id is %q, which is empty or not text: %w", f.ID, ErrInvalid)
+		return fmt.Errorf("%s: the id %q is empty or not text: %w", layer, f.ID, ErrInvalid)
+	}
+	if err := json.Unmarshal(f.Properties, layer.New()); err != nil {
+		return fmt.Errorf("%s %q: its properties are not the layer's: %v: %w", layer, f.ID, err, ErrInvalid)
 	}
 	return nil
 }

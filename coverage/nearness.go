@@ -77,8 +77,7 @@ func (r *run) nearness(ro row) Result {
 		"adjoining_m": r.p.AdjoiningM, "near_m": r.p.NearM, "nearby_m": r.p.NearbyM, "method": StraightLine,
 		"kinds": texts(patients), "medical_kinds": texts(kinds),
 	}}
-	res.Flags = append(res.Flags, Flag{Code: FlagMeasuredOnly})
-	res.Flags = append(res.Flags, r.undeclared(Facilities)...)
+	res.Flags = append(res.Flags, r.w.placement(r.p).flags(Facilities)...)
 	h := r.healers(kinds)
 	counts := map[string]int{}
 	var things []judged

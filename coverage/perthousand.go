@@ -47,7 +47,7 @@ func (r *run) perThousand(ro row, res *Result, d density) {
 	for _, a := range d.all {
 		if a.verdict() != Pass {
 			res.lacks(a.missing...)
-			r.unsure(ro, a.place, a.verdict(), a.missing)
+			r.unsure(ro, a.place, a.verdict(), a.missing, Figures{})
 		}
 	}
 	target := r.rat(ro)

@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -78,14 +79,14 @@ func (t *tree) elsewhere(m misplaced, at orb.Point) bool {
 // within metres of a place; nil where none does. A boundary that no other division is known to
 // share names nobody, and is no doubt.
 func (ix *index) neighbour(t *tree, at orb.Point, stated *Division, metres float64) *Division {
-	if !isArea(stated.Geometry) || geo.DistanceToBoundary(stated.Geometry, at) > metres {
+	if !isArea(stated.Geometry) || !onBoundary(stated.Geometry, at, metres) {
 		return nil
 	}
 	var found []*Division
 	ix.divisions.Search(grow(at.Bound(), metres+1), func(i int) bool {
 		d := ix.polygons[i]
 		if d.level() == stated.level() && !t.above(d, stated) && !t.above(stated, d) &&
-			(geo.Contains(d.Geometry, at) || geo.DistanceToBoundary(d.Geometry, at) <= metres) {
+			(geo.Contains(d.Geometry, at) || onBoundary(d.Geometry, at, metres)) {
 			found = append(found, d)
 		}
 		return true
@@ -94,6 +95,11 @@ func (ix *index) neighbour(t *tree, at orb.Point, stated *Division, metres float
 		return nil
 	}
 	return slices.MinFunc(found, byDivisionCode)
+}
+
+// onBoundary reports whether a boundary passes within metres of a place, to the millimetre.
+func onBoundary(g orb.Geometry, at orb.Point, metres float64) bool {
+	return math.Round(geo.DistanceToBoundary(g, at)*1000) <= metres*1000
 }
 
 // twinsOf pairs records of like name, or of one credit code, that lie within metres of each other

@@ -43,16 +43,21 @@ func TestRowsOfThePlansAnswer(t *testing.T) {
 				}
 				answered++
 				require.NotEmpty(t, res.Verdict, res.ID)
-				require.True(t, res.Value != nil || len(res.Missing) > 0, "%s: row %s is silent in the %s world", id, res.ID, name)
+				require.True(t, res.Value != nil || len(res.Missing) > 0, "%s: row %s is silent in the %s world", id,
+					res.ID, name)
 				if name == "empty" {
 					require.NotEqual(t, coverage.Pass, res.Verdict, res.ID)
 					require.NotEqual(t, coverage.Fail, res.Verdict, "%s: nothing is known", res.ID)
 				} else if res.Rule != coverage.ReportedRule {
-					require.Contains(t, []coverage.Verdict{coverage.Pass, coverage.Fail, coverage.Measured, coverage.NotDue},
+					require.Contains(t, []coverage.Verdict{
+						coverage.Pass, coverage.Fail, coverage.Measured,
+						coverage.NotDue,
+					},
 						res.Verdict, "%s: all is known", res.ID)
 				}
 			}
-			again, err := coverage.Assess(w, coverage.Question{Plans: chain, AsOf: coverage.YearEnd(2025), Parameters: p})
+			again, err := coverage.Assess(w,
+				coverage.Question{Plans: chain, AsOf: coverage.YearEnd(2025), Parameters: p})
 			require.NoError(t, err)
 			require.Equal(t, bytesOf(t, a), bytesOf(t, again), "the same question, the same bytes")
 		}

@@ -34,13 +34,37 @@ func TestReportedFigureInForce(t *testing.T) {
 		{"met exactly", []any{report("a", "2025", 80)}, coverage.Pass, ptr(80.0), nil},
 		{"not met", []any{report("a", "2025", 79.99)}, coverage.Fail, ptr(79.99), nil},
 		{"the last", []any{report("a", "2024", 90), report("b", "2025-11", 70)}, coverage.Fail, ptr(70.0), nil},
-		{"not one of later", []any{report("a", "2025", 80), report("b", "2026-01-01", 70)}, coverage.Pass, ptr(80.0), nil},
-		{"the row's before the measure's", []any{report("a", "2025", 70), report("b", "2024", 80, row)}, coverage.Pass, ptr(80.0), nil},
+		{
+			"not one of later",
+			[]any{report("a", "2025", 80), report("b", "2026-01-01", 70)},
+			coverage.Pass, ptr(80.0),
+			nil,
+		},
+		{
+			"the row's before the measure's",
+			[]any{report("a", "2025", 70), report("b", "2024", 80, row)},
+			coverage.Pass, ptr(80.0), nil,
+		},
+		{
+			"another row's that means the same",
+			[]any{report("a", "2025", 80, func(rp *coverage.Reported) { rp.Indicator, rp.Measure = "Y", "" })},
+			coverage.Pass, ptr(80.0), nil,
+		},
 		{"too old", []any{report("a", "2023", 90)}, coverage.Review, ptr(90.0), []string{"figure_year"}},
 		{"undated", []any{report("a", "", 90)}, coverage.Review, ptr(90.0), []string{"undated"}},
 		{"of another place", []any{report("a", "2025", 90, of("159800000000"))}, coverage.NotAssessable, nil, nil},
-		{"per mille", []any{report("a", "2025", 800, func(rp *coverage.Reported) { rp.Unit = "‰" })}, coverage.Pass, ptr(80.0), nil},
-		{"by its numbers, unrounded", []any{report("a", "2025", 80, share(7999, 10000))}, coverage.Fail, ptr(79.99), nil},
+		{
+			"per mille",
+			[]any{report("a", "2025", 800, func(rp *coverage.Reported) { rp.Unit = "‰" })},
+			coverage.Pass,
+			ptr(80.0), nil,
+		},
+		{
+			"by its numbers, unrounded",
+			[]any{report("a", "2025", 80, share(7999, 10000))},
+			coverage.Fail, ptr(79.99),
+			nil,
+		},
 		{"added up from all counties", []any{
 			report("a", "2025", 0, of(countyA), share(90, 100)), report("b", "2025", 0, of(countyB), share(70, 100)),
 		}, coverage.Pass, ptr(80.0), nil},
@@ -49,8 +73,10 @@ func TestReportedFigureInForce(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			a := assess(t, worldWith(t, nil, append(c.given, counties(false)...)...), asked{},
-				minimum(t, "X", coverage.ReportedRule, "80", "%", coverage.Args{}))
+			asks := minimum(t, "X", coverage.ReportedRule, "80", "%", coverage.Args{})
+			twin := asks
+			twin.ID = "Y"
+			a := assess(t, worldWith(t, nil, append(c.given, counties(false)...)...), asked{}, asks, twin)
 			res := a.Indicators[0]
 			require.Equal(t, c.verdict, res.Verdict)
 			require.Equal(t, c.value, res.Value)
@@ -65,9 +91,11 @@ func TestReportedFigureInForce(t *testing.T) {
 
 func TestReportedWithoutDivisionsOrCodes(t *testing.T) {
 	t.Parallel()
-	res := one(t, worldWith(t, nil, report("a", "2025", 80)), asked{}, minimum(t, "X", coverage.ReportedRule, "80", "%", coverage.Args{}))
+	res := one(t, worldWith(t, nil, report("a", "2025", 80)), asked{},
+		minimum(t, "X", coverage.ReportedRule, "80", "%", coverage.Args{}))
 	require.Equal(t, coverage.Pass, res.Verdict)
-	res = one(t, worldWith(t, []string{"1599"}, report("a", "2025", 80)), asked{}, minimum(t, "X", coverage.ReportedRule, "80", "%", coverage.Args{}))
+	res = one(t, worldWith(t, []string{"1599"}, report("a", "2025", 80)), asked{},
+		minimum(t, "X", coverage.ReportedRule, "80", "%", coverage.Args{}))
 	require.Equal(t, coverage.Pass, res.Verdict, "the code declared is the figure's")
 }
 
@@ -137,10 +165,12 @@ func TestReportedBesideComputed(t *testing.T) {
 	t.Parallel()
 	row := minimum(t, "X", coverage.A7, "55", "%", coverage.Args{})
 	for value, want := range map[float64]int{55: 0, 65: 0, 65.1: 1, 54.9: 1} {
-		res := one(t, worldWith(t, nil, division(city, "某市"), nursing("a", ptr(10), ptr(6)), report("r", "2025", value)), asked{}, row)
+		res := one(t, worldWith(t, nil, division(city, "某市"), nursing("a", ptr(10), ptr(6)),
+			report("r", "2025", value)), asked{}, row)
 		require.Len(t, flagsOf(res.Flags, coverage.FlagReportedDiffers), want, "%v beside 60", value)
 	}
 	beds := minimum(t, "X", coverage.A12, "50", "张", coverage.Args{Count: "beds"})
-	w := worldWith(t, nil, division(city, "某市"), home("a", city, ptr(100)), report("r", "2025", 106, func(rp *coverage.Reported) { rp.Unit = "张" }))
+	w := worldWith(t, nil, division(city, "某市"), home("a", city, ptr(100)),
+		report("r", "2025", 106, func(rp *coverage.Reported) { rp.Unit = "张" }))
 	require.Len(t, flagsOf(one(t, w, asked{}, beds).Flags, coverage.FlagReportedDiffers), 1, "6 percent apart")
 }

@@ -72,7 +72,9 @@ func pair(given []*Reported, tiers []Target, unit string) ([]*big.Rat, []Target)
 	var loose []*big.Rat
 	for _, rp := range given {
 		v, _ := valueOf(rp, unit)
-		i := slices.IndexFunc(tiers, func(t Target) bool { return rp.Basis != "" && (rp.Basis == t.For.Zh || rp.Basis == t.For.En) })
+		i := slices.IndexFunc(tiers, func(t Target) bool {
+			return rp.Basis != "" && (rp.Basis == t.For.Zh || rp.Basis == t.For.En)
+		})
 		if i < 0 {
 			loose = append(loose, v)
 		} else if figures[i] == nil {

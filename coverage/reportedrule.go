@@ -39,12 +39,12 @@ func (r *run) reported(ro row) Result {
 		last = r.addedUp(given)
 	}
 	if last == nil {
-		if res.Verdict = Measured; ro.binds() {
+		res.Verdict = Measured
+		res.lacks("reported.value")
+		if ro.binds() {
 			r.ask(ro, &res, "reported.value")
 			res.Verdict = r.settle(ro, NotAssessable)
-			return res
 		}
-		res.lacks("reported.value")
 		return res
 	}
 	value, _ := valueOf(last, ro.Unit)
@@ -67,7 +67,8 @@ func (r *run) reported(ro row) Result {
 	return res
 }
 
-// reportsOf returns the figures given for the row by its id, else those given for its measure.
+// reportsOf returns the figures given for the row by its id, else those given for its measure, or
+// for another row of the plans that means the same.
 func (r *run) reportsOf(ro row) []*Reported {
 	var byID, byMeasure []*Reported
 	for _, rp := range r.w.Reported {
@@ -77,7 +78,7 @@ func (r *run) reportsOf(ro row) []*Reported {
 		switch {
 		case rp.Indicator != "" && rp.Indicator == ro.ID:
 			byID = append(byID, rp)
-		case rp.Indicator == "" && rp.Measure != "" && rp.Measure == ro.Measure:
+		case ro.Measure != "" && r.measureOf(rp) == ro.Measure:
 			byMeasure = append(byMeasure, rp)
 		}
 	}
@@ -85,6 +86,21 @@ func (r *run) reportsOf(ro row) []*Reported {
 		return byID
 	}
 	return byMeasure
+}
+
+// measureOf returns what a figure measures: as it says, else as the row that it is given for.
+func (r *run) measureOf(rp *Reported) string {
+	if rp.Measure != "" {
+		return rp.Measure
+	}
+	for _, p := range r.q.Plans {
+		for i := range p.Indicators {
+			if p.Indicators[i].ID == rp.Indicator {
+				return p.Indicators[i].Measure
+			}
+		}
+	}
+	return ""
 }
 
 // whole reports whether a figure is the territory's: of its one declared division, or in a world

@@ -25,11 +25,8 @@ func (r *run) flagRow(ro row, res *Result) {
 		res.Flags = append(res.Flags, Flag{FlagReference, "floor_area", Figures{"standard": ro.norm.Name.Zh}})
 	}
 	for _, layer := range placeLayers[ro.Rule] {
-		for _, note := range r.w.Notes[layer] {
-			if note.Code == "crs_undeclared" {
-				res.Flags = append(res.Flags, Flag{FlagUndeclaredCRS, "", Figures{"layer": string(layer)}})
-				break
-			}
+		if r.w.undeclared(layer) {
+			res.Flags = append(res.Flags, Flag{FlagUndeclaredCRS, "", Figures{"layer": string(layer)}})
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
 )
 
 // run is one assessment being made: the world seen at the as-of date, and the answer so far.
@@ -35,6 +36,7 @@ type run struct {
 	out      *Assessment
 	findings map[findingKey]int // place in out.Findings
 	gaps     map[string]int     // place in out.Gaps
+	hulls    map[*Division]*geojson.Geometry
 }
 
 // row is one indicator being judged: of the plan asked about, of a parent that binds its
@@ -60,6 +62,7 @@ func newRun(w *World, q Question) *run {
 		w: w, q: q, p: q.Parameters, tree: newTree(w.Divisions),
 		inScope: map[*Division]bool{}, byUnit: map[*Division][]*place{}, byID: map[string]*place{},
 		findings: map[findingKey]int{}, gaps: map[string]int{},
+		hulls: map[*Division]*geojson.Geometry{},
 	}
 	for _, ind := range q.Plans[0].Indicators {
 		for _, t := range ind.Targets {

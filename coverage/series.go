@@ -64,7 +64,8 @@ func SeriesOf(w *World, plans [][]*Plan, measure, division string, from, to int,
 		Points: []SeriesPoint{}, Targets: []SeriesTarget{}, Bases: []string{}, Flags: []Flag{},
 	}
 	if from > to || to-from >= 50 || from < 1900 {
-		return s, fmt.Errorf("series from %d to %d: the years must be in order and at most 50: %w", from, to, ErrInvalid)
+		return s, fmt.Errorf("series from %d to %d: the years must be in order and at most 50: %w", from, to,
+			ErrInvalid)
 	}
 	if division != "" && newTree(w.Divisions).byCode[s.Division] == nil {
 		return s, fmt.Errorf("series of %s: division %s: %w", measure, division, ErrNotFound)
@@ -125,7 +126,8 @@ func (s *Series) promise(plan *Plan, ind *Indicator) {
 		return
 	}
 	s.Points = append(s.Points, SeriesPoint{
-		Year: ind.BaselineYear, AsOf: YearEnd(ind.BaselineYear), Value: ind.Baseline, Low: ind.Baseline, High: ind.Baseline,
+		Year: ind.BaselineYear, AsOf: YearEnd(ind.BaselineYear), Value: ind.Baseline, Low: ind.Baseline,
+		High:   ind.Baseline,
 		Source: FromBaseline, Plan: plan.ID, Indicators: []string{ind.ID}, Basis: "plan." + plan.ID,
 	})
 }
@@ -140,7 +142,8 @@ func (s *Series) follow(w *World, chain []*Plan, rows []*Indicator, p Parameters
 		}
 		r := newRun(w, q)
 		for _, ind := range rows {
-			i := slices.IndexFunc(a.Indicators, func(res Result) bool { return res.ID == ind.ID && res.Plan == chain[0].ID })
+			i := slices.IndexFunc(a.Indicators,
+				func(res Result) bool { return res.ID == ind.ID && res.Plan == chain[0].ID })
 			res := &a.Indicators[i] // every row of the plan answers
 			if ind.Rule != ReportedRule {
 				s.Points = append(s.Points, s.point(res, year))
@@ -235,6 +238,9 @@ func (s *Series) finish() {
 		return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Plan, b.Plan), cmp.Compare(a.Indicator, b.Indicator))
 	})
 	if len(s.Bases) > 1 {
-		s.Flags = append(s.Flags, Flag{Code: FlagPopulationBasis, Variant: "series", Figures: Figures{"bases": s.Bases}})
+		s.Flags = append(s.Flags, Flag{
+			Code: FlagPopulationBasis, Variant: "series",
+			Figures: Figures{"bases": s.Bases},
+		})
 	}
 }

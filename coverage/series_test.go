@@ -35,7 +35,8 @@ func TestSeriesOverTheYears(t *testing.T) {
 		[]any{2022, "computed", 12.0, coverage.Pass, "a6.all/resident", both},
 	}, got)
 	require.Equal(t, []string{"a6.all/resident", "plan.p", "reported/年报"}, s.Bases)
-	require.Equal(t, []string{"series"}, flagsOf(s.Flags, coverage.FlagPopulationBasis), "unlike bases are not one line")
+	require.Equal(t, []string{"series"}, flagsOf(s.Flags, coverage.FlagPopulationBasis),
+		"unlike bases are not one line")
 	require.Len(t, s.Targets, 2)
 
 	s, err = coverage.SeriesOf(w, plans, "m-X", countyA[:6], 2021, 2021, coverage.DefaultParameters())
@@ -66,11 +67,13 @@ func TestSeriesRefuses(t *testing.T) {
 func TestSeriesOfReportedFigures(t *testing.T) {
 	t.Parallel()
 	w := worldWith(t, nil, division(city, "某市"), report("a", "2024", 70), report("b", "2025", 80))
-	s, err := coverage.SeriesOf(w, [][]*coverage.Plan{{planOf(minimum(t, "X", coverage.ReportedRule, "80", "%", coverage.Args{}))}},
+	s, err := coverage.SeriesOf(w, [][]*coverage.Plan{{planOf(minimum(t, "X", coverage.ReportedRule, "80", "%",
+		coverage.Args{}))}},
 		"m-X", "", 2023, 2025, coverage.DefaultParameters())
 	require.NoError(t, err)
 	require.Len(t, s.Points, 2)
-	require.Equal(t, []coverage.Verdict{coverage.Fail, coverage.Pass}, []coverage.Verdict{s.Points[0].Verdict, s.Points[1].Verdict})
+	require.Equal(t, []coverage.Verdict{coverage.Fail, coverage.Pass},
+		[]coverage.Verdict{s.Points[0].Verdict, s.Points[1].Verdict})
 	require.Empty(t, s.Flags)
 }
 
@@ -82,7 +85,8 @@ func TestCompareSaysWhatChanged(t *testing.T) {
 	}
 	people := division(city, "某市", elders(2025, 1000))
 	before := assess(t, worldWith(t, nil, people, nursing("a", ptr(4), nil)), asked{}, rows...)
-	after := assess(t, worldWith(t, nil, people, nursing("a", ptr(4), ptr(0)), nursing("b", ptr(2), ptr(1))), asked{}, rows...)
+	after := assess(t, worldWith(t, nil, people, nursing("a", ptr(4), ptr(0)), nursing("b", ptr(2), ptr(1))), asked{},
+		rows...)
 	c := coverage.Compare(before, after)
 	require.Empty(t, c.Unlike)
 	require.Equal(t, "A7.data_missing.facilities.beds_nursing.facilities.a", c.Closed[0].ID)
@@ -115,7 +119,8 @@ func TestCompareDoesNotSubtractUnlikes(t *testing.T) {
 	other := row
 	other.ID = "Z"
 	c = coverage.Compare(built, assess(t, w, asked{}, other))
-	require.Equal(t, []string{"X", "Z"}, []string{c.Indicators[0].Before.ID, c.Indicators[0].After.ID}, "joined by measure")
+	require.Equal(t, []string{"X", "Z"}, []string{c.Indicators[0].Before.ID, c.Indicators[0].After.ID},
+		"joined by measure")
 	other.Measure = "else"
 	c = coverage.Compare(built, assess(t, w, asked{}, other))
 	require.Nil(t, c.Indicators[0].Before)

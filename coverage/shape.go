@@ -39,7 +39,7 @@ func (w *World) Circle(facilityID string, metres int, p Parameters) (orb.Polygon
 }
 
 // shapeOf draws a division: its polygon, located; else its office, else the hull of what lies in
-// it, not located; nil where nothing of it has a place.
+// it, not located; nil where nothing of it has a place. A hull is drawn once a run.
 func (r *run) shapeOf(d *Division) (g *geojson.Geometry, located bool) {
 	switch {
 	case d == nil:
@@ -49,7 +49,12 @@ func (r *run) shapeOf(d *Division) (g *geojson.Geometry, located bool) {
 	case d.Office != nil:
 		return shape(*d.Office), false
 	}
-	return shape(hullOf(r.cornersIn(d))), false
+	g, ok := r.hulls[d]
+	if !ok {
+		g = shape(hullOf(r.cornersIn(d)))
+		r.hulls[d] = g
+	}
+	return g, false
 }
 
 // cornersIn lists the vertices of a division's parts, estates and facilities.

@@ -12,7 +12,7 @@ type portion struct {
 	least, most int64  // the part is between these; most is what bounds it where the whole is known
 	whole       *int64 // nil: not known
 	partKnown   bool
-	doubt       bool     // part above whole: a fault of the record, for review
+	doubt       int64    // the part stated, where it is above the whole: a fault of the record, for review
 	missing     []string // layer.property
 }
 
@@ -25,10 +25,18 @@ func (p portion) verdict() Verdict {
 	switch {
 	case p.sure():
 		return Pass
-	case p.doubt, p.place.late && len(p.missing) == 0:
+	case p.doubt > 0, p.place.late && len(p.missing) == 0:
 		return Review
 	}
 	return NotAssessable
+}
+
+// figures tells of a part that is stated above its whole.
+func (p portion) figures() Figures {
+	if p.doubt == 0 {
+		return Figures{}
+	}
+	return Figures{"part": int(p.doubt), "whole": int(*p.whole)}
 }
 
 // share is a part of a whole over facilities: the headline of those surely known, and bounds.
@@ -158,7 +166,7 @@ func divide(whole *int, wholeField string, parts map[string]*int) portion {
 		p.most = max(p.least, *p.whole)
 	}
 	if p.least > *p.whole {
-		p.doubt, p.partKnown, p.least, p.most = true, false, 0, *p.whole
+		p.doubt, p.partKnown, p.least, p.most = p.least, false, 0, *p.whole
 	}
 	return p
 }
@@ -171,7 +179,7 @@ func (r *run) share(ro row, res *Result, all []portion) {
 	for _, p := range all {
 		if !p.sure() {
 			res.lacks(p.missing...)
-			r.unsure(ro, p.place, p.verdict(), p.missing)
+			r.unsure(ro, p.place, p.verdict(), p.missing, p.figures())
 		}
 	}
 	target := new(big.Rat).Quo(r.rat(ro), hundred)

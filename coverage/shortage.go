@@ -18,8 +18,8 @@ func (pl *place) subject() Subject { return Subject{Layer: Facilities, ID: pl.ID
 
 // unsure lists a facility that a sum could not settle: what is missing is asked for; a record
 // of after the as-of date is for review.
-func (r *run) unsure(ro row, pl *place, v Verdict, missing []string) {
-	f := Finding{Subject: pl.subject(), Division: codeOf(pl.unit), Verdict: v, Missing: missing, Figures: Figures{}}
+func (r *run) unsure(ro row, pl *place, v Verdict, missing []string, figures Figures) {
+	f := Finding{Subject: pl.subject(), Division: codeOf(pl.unit), Verdict: v, Missing: missing, Figures: figures}
 	if pl.late {
 		f.Figures["source_date"] = pl.SourceDate.String()
 	}
@@ -44,9 +44,9 @@ func (r *run) gapAt(ro row, variant string, g Gap, d *Division, at orb.Geometry)
 	}
 	switch {
 	case at != nil:
-		g.Geometry, g.Located = geojson.NewGeometry(at), true
+		g.Geometry, g.Located = shape(at), true
 	case d != nil:
-		g.Geometry, _ = r.drawn([]*Division{d})
+		g.Geometry, _ = r.shapeOf(d)
 	}
 	r.gap(ro, variant, g)
 }
@@ -81,94 +81,28 @@ func (r *run) territoryGap(ro row, variant string, g Gap) {
 	r.gap(ro, variant, g)
 }
 
-// drawn returns where divisions are drawn: their polygons, located where each has one; else the
-// hull of their parts, else an office, else nowhere.
+// drawn returns where divisions are drawn together: their polygons, located where each has one;
+// else the hull of all that lies in them, else nowhere.
 func (r *run) drawn(divisions []*Division) (*geojson.Geometry, bool) {
+	if len(divisions) == 1 {
+		return r.shapeOf(divisions[0])
+	}
 	var polygons orb.MultiPolygon
+	var points []orb.Point
 	located := len(divisions) > 0
 	for _, d := range divisions {
-		mine := polygonsOf(d.Geometry)
-		polygons = append(polygons, mine...)
-		located = located && len(mine) > 0
-	}
-	switch {
-	case located && len(polygons) == 1:
-		return geojson.NewGeometry(polygons[0]), true
-	case located:
-		return geojson.NewGeometry(polygons), true
-	}
-	var points []orb.Point
-	for _, d := range divisions {
-		points = append(points, r.pointsOf(d)...)
-	}
-	if len(points) == 0 {
-		return nil, false
-	}
-	return geojson.NewGeometry(hull(points)), false
-}
-
-func polygonsOf(g orb.Geometry) orb.MultiPolygon {
-	switch g := g.(type) {
-	case orb.Polygon:
-		return orb.MultiPolygon{g}
-	case orb.MultiPolygon:
-		return g
-	}
-	return nil
-}
-
-// pointsOf returns what shows where a division is: its vertices and those of all below it, its
-// offices and its facilities.
-func (r *run) pointsOf(d *Division) []orb.Point {
-	var points []orb.Point
-	for _, polygon := range polygonsOf(d.Geometry) {
-		for _, ring := range polygon {
-			points = append(points, ring...)
+		points = append(points, r.cornersIn(d)...)
+		switch g := d.Geometry.(type) {
+		case orb.Polygon:
+			polygons = append(polygons, g)
+		case orb.MultiPolygon:
+			polygons = append(polygons, g...)
+		default:
+			located = false
 		}
 	}
-	if d.Office != nil {
-		points = append(points, *d.Office)
+	if located {
+		return shape(polygons), true
 	}
-	for _, kid := range r.tree.children[d] {
-		points = append(points, r.pointsOf(kid)...)
-	}
-	for _, pl := range r.byUnit[d] {
-		if at, ok := pl.Geometry.(orb.Point); ok && pl.unit == d {
-			points = append(points, at)
-		}
-	}
-	return points
-}
-
-// hull returns the convex hull of points in degrees: a drawing, which nothing measures. One point
-// is a point, and points on a line are a line.
-func hull(points []orb.Point) orb.Geometry {
-	slices.SortFunc(points, func(a, b orb.Point) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
-	points = slices.Compact(points)
-	if len(points) == 1 {
-		return points[0]
-	}
-	lower := chain(points)
-	slices.Reverse(points)
-	upper := chain(points)
-	if len(lower) == 2 && len(upper) == 2 {
-		return orb.LineString(lower)
-	}
-	return orb.Polygon{append(orb.Ring(lower), upper[1:]...)}
-}
-
-// chain returns the left turns of a walk along sorted points.
-func chain(points []orb.Point) []orb.Point {
-	var out []orb.Point
-	for _, p := range points {
-		for len(out) >= 2 && turn(out[len(out)-2], out[len(out)-1], p) <= 0 {
-			out = out[:len(out)-1]
-		}
-		out = append(out, p)
-	}
-	return out
-}
-
-func turn(a, b, c orb.Point) float64 {
-	return float64((b[0]-a[0])*(c[1]-a[1])) - float64((b[1]-a[1])*(c[0]-a[0]))
+	return shape(hullOf(points)), false
 }

@@ -3,7 +3,6 @@ package coverage
 import (
 	"math"
 	"math/big"
-	"slices"
 )
 
 // The keys of rule A13's figures.
@@ -62,10 +61,7 @@ func (r *run) carers(ro row) Result {
 		}
 		s := r.staffOf(ro, pl, need)
 		if counts == Unknown {
-			s.verdict, s.missing = NotAssessable, append(missing, s.missing...)
-			if pl.late {
-				s.verdict = Review
-			}
+			s.verdict, s.missing = pl.doubt(), append(missing, s.missing...)
 		}
 		r.findStaff(ro, s)
 		things = append(things, judged{pl.unit, s.verdict})
@@ -88,6 +84,14 @@ func (r *run) carers(ro row) Result {
 	}
 	r.leaveOut(&res, "家", institutionKinds, func(*Facility) *int { return ptr(1) })
 	return res
+}
+
+// doubt is the verdict on a place of which it is not known whether it serves.
+func (pl *place) doubt() Verdict {
+	if pl.late {
+		return Review
+	}
+	return NotAssessable
 }
 
 // staffOf judges one institution. Known residents alone may already ask for more carers than
@@ -161,95 +165,4 @@ func (r *run) findStaff(ro row, s staffing) {
 		}, pl.unit, pl.Geometry)
 	}
 	r.askOf(ro, pl, v, s.missing)
-}
-
-// The keys of rule A14's figures.
-var figuresA14 = []FigureKey{
-	{"medical", "", "医疗服务方式", "own, agreement or none"},
-	{"medical_agreement_until", "", "协议有效期至", "last day of the agreement"},
-	{"source_date", "", "资料日期", "date of the record"},
-}
-
-// medical judges A14: institutions, and community ones where the row says so, with a medical unit
-// of their own or an agreement that still holds.
-//
-// Source: standards 3.4 A14.
-func (r *run) medical(ro row) Result {
-	res := r.result(ro)
-	kinds := institutionKinds
-	res.Basis.Code = "a14"
-	if ro.Args.CommunityToo {
-		kinds = slices.Concat(institutionKinds, communityKinds)
-		res.Basis.Code = "a14.community"
-	}
-	if r.unsurveyed(ro, &res, kinds, "facilities.medical") {
-		return res
-	}
-	var things []judged
-	for _, pl := range r.places {
-		counts, missing := r.meets(pl, ofKind(kinds))
-		if !r.territory(pl) || counts == No {
-			continue
-		}
-		v, lacking := r.heals(pl.Facility)
-		if counts == Unknown {
-			v, lacking = NotAssessable, append(missing, lacking...)
-			if pl.late {
-				v = Review
-			}
-		}
-		res.lacks(lacking...)
-		things = append(things, judged{pl.unit, v})
-		r.findMedical(ro, pl, v, lacking)
-	}
-	var target *big.Rat
-	if ro.binds() {
-		target = new(big.Rat).Quo(r.rat(ro), hundred)
-	}
-	r.rate(ro, &res, things, target)
-	r.leaveOut(&res, "家", kinds, func(*Facility) *int { return ptr(1) })
-	return res
-}
-
-// heals answers whether a facility has medical service at the as-of date.
-func (r *run) heals(f *Facility) (Verdict, []string) {
-	switch f.Medical {
-	case "own":
-		return Pass, nil
-	case "none":
-		return Fail, nil
-	case "agreement":
-		switch r.q.AsOf.NotAfter(f.MedicalAgreementUntil) {
-		case Yes:
-			return Pass, nil
-		case No:
-			return Fail, nil
-		}
-		return NotAssessable, []string{"facilities.medical_agreement_until"}
-	}
-	return NotAssessable, []string{"facilities.medical"}
-}
-
-func (r *run) findMedical(ro row, pl *place, v Verdict, missing []string) {
-	v = r.settle(ro, v)
-	figures := Figures{}
-	if pl.Medical != "" {
-		figures["medical"] = pl.Medical
-	}
-	if !pl.MedicalAgreementUntil.IsZero() {
-		figures["medical_agreement_until"] = pl.MedicalAgreementUntil.String()
-	}
-	if pl.late {
-		figures["source_date"] = pl.SourceDate.String()
-	}
-	r.add(ro, "", Finding{
-		Subject: pl.subject(), Division: codeOf(pl.unit), Verdict: v, Missing: missing, Figures: figures,
-	})
-	if v == Fail {
-		r.gapAt(ro, "medical", Gap{
-			Kind: GapUnitLacksFunction, Verdict: v, Subject: pl.subject(), Required: ptr(1.0),
-			Provided: ptr(0.0), Missing: ptr(1.0), Unit: "项",
-		}, pl.unit, pl.Geometry)
-	}
-	r.askOf(ro, pl, v, missing)
 }

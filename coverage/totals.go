@@ -44,7 +44,7 @@ func (r *run) totals(ro row) Result {
 		maybe = append(maybe, c.id)
 		res.lacks(c.missing...)
 		if c.place != nil {
-			r.unsure(ro, c.place, c.verdict(), c.missing)
+			r.unsure(ro, c.place, c.verdict(), c.missing, Figures{})
 		}
 	}
 	res.Figures["counted"], res.Figures["may_count"] = sure, maybe
@@ -86,7 +86,7 @@ func (r *run) totalBeds(ro row) Result {
 	for _, a := range all {
 		if a.verdict() != Pass {
 			res.lacks(a.missing...)
-			r.unsure(ro, a.place, a.verdict(), a.missing)
+			r.unsure(ro, a.place, a.verdict(), a.missing, Figures{})
 		}
 	}
 	one := big.NewRat(1, 1)

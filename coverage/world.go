@@ -74,7 +74,7 @@ func NewWorld(ws Workspace, revision int, layers map[Layer][]Feature, notes map[
 	if err != nil {
 		return nil, fmt.Errorf("world of %s at revision %d: %w", ws.Slug, revision, err)
 	}
-	w.made = newMade(w)
+	w.made = newMade()
 	return w, nil
 }
 

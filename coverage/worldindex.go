@@ -12,17 +12,15 @@ import (
 // made holds what is made from a world once and kept with it. A world that NewWorld did not make
 // has none, and makes each anew when asked.
 type made struct {
-	index     func() *index
+	once      sync.Once
+	index     *index
 	mu        sync.Mutex
 	demand    map[float64]*demand   // by lattice step
 	placement map[[2]int]*placement // by tolerances
 }
 
-func newMade(w *World) *made {
-	return &made{
-		index:  sync.OnceValue(func() *index { return newIndex(w) }),
-		demand: map[float64]*demand{}, placement: map[[2]int]*placement{},
-	}
+func newMade() *made {
+	return &made{demand: map[float64]*demand{}, placement: map[[2]int]*placement{}}
 }
 
 // index answers what lies where in a world.
@@ -43,7 +41,8 @@ func (w *World) index() *index {
 	if w.made == nil {
 		return newIndex(w)
 	}
-	return w.made.index()
+	w.made.once.Do(func() { w.made.index = newIndex(w) })
+	return w.made.index
 }
 
 func newIndex(w *World) *index {

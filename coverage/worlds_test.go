@@ -47,9 +47,12 @@ func number(t require.TestingT, s string) coverage.Decimal {
 }
 
 // minimum makes a row that asks for at least a figure, always due.
-func minimum(t require.TestingT, id string, rule coverage.Rule, target, unit string, args coverage.Args) coverage.Indicator {
+func minimum(t require.TestingT, id string, rule coverage.Rule, target, unit string,
+	args coverage.Args,
+) coverage.Indicator {
 	ind := coverage.Indicator{
-		ID: id, Rule: rule, Measure: "m-" + id, Op: coverage.AtLeast, Unit: unit, Nature: coverage.Anticipatory, Args: args,
+		ID: id, Rule: rule, Measure: "m-" + id, Op: coverage.AtLeast, Unit: unit, Nature: coverage.Anticipatory,
+		Args: args,
 	}
 	if target != "" {
 		ind.Targets = []coverage.Target{{Value: number(t, target)}}

@@ -42,7 +42,8 @@ func (s *Store) vacuumInto(ctx context.Context, path string) (err error) {
 			err = errors.Join(err, os.Remove(path))
 		}
 	}()
-	db, err := connect(s.path, 1) // neither the writer, which goes on, nor a reader, which may not write a file
+	// Neither the writer, which goes on, nor a reader, which may not write a file.
+	db, err := connect(s.path, 1, "busy_timeout(10000)")
 	if err != nil {
 		return err
 	}

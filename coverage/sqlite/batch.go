@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"iter"
 
 	"github.com/paulmach/orb/encoding/wkb"
 
@@ -29,7 +28,7 @@ const (
 // inBatches reads the features on the caller's goroutine, where the iterator belongs, and applies
 // them in batches on another: parsing and hashing go on while rows are written. No call of apply
 // runs when it returns or panics.
-func inBatches(ctx context.Context, features iter.Seq2[coverage.Feature, error], apply func([]version) error) error {
+func inBatches(ctx context.Context, c coverage.Change, apply func([]version) error) error {
 	var (
 		batches = make(chan []version, 1)
 		stopped = make(chan struct{})
@@ -45,7 +44,7 @@ func inBatches(ctx context.Context, features iter.Seq2[coverage.Feature, error],
 	}()
 	err := func() error {
 		defer func() { close(batches); <-stopped }()
-		return gather(ctx, features, func(b []version) bool {
+		return gather(ctx, c, func(b []version) bool {
 			select {
 			case batches <- b:
 				return true
@@ -61,19 +60,19 @@ func inBatches(ctx context.Context, features iter.Seq2[coverage.Feature, error],
 }
 
 // gather encodes features and sends them batch by batch until send reports that nobody listens.
-func gather(ctx context.Context, features iter.Seq2[coverage.Feature, error], send func([]version) bool) error {
+func gather(ctx context.Context, c coverage.Change, send func([]version) bool) error {
 	var (
 		batch []version
 		bytes int
 	)
-	for f, err := range features {
+	for f, err := range c.Features {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
 			return err
 		}
-		v, err := encode(f)
+		v, err := encode(f, c.Layer, c.Mode)
 		if err != nil {
 			return err
 		}
@@ -91,20 +90,21 @@ func gather(ctx context.Context, features iter.Seq2[coverage.Feature, error], se
 	return nil
 }
 
-func encode(f coverage.Feature) (version, error) {
-	if err := f.Validate(); err != nil {
+// encode makes a feature of a layer ready to be written. Of one to remove only the id counts.
+func encode(f coverage.Feature, layer coverage.Layer, mode coverage.Mode) (version, error) {
+	if mode == coverage.Remove {
+		return version{id: f.ID}, nil
+	}
+	if err := f.Validate(layer); err != nil {
 		return version{}, err
 	}
 	v := version{id: f.ID, hash: f.Hash(), properties: f.Properties}
-	if v.properties == nil {
-		v.properties = []byte{} // of a feature to remove
-	}
 	if f.Geometry == nil {
 		return v, nil
 	}
 	var err error
 	if v.geometry, err = wkb.Marshal(f.Geometry); err != nil {
-		return version{}, fmt.Errorf("geometry of %s: %v: %w", f.ID, err, coverage.ErrInvalid)
+		return version{}, fmt.Errorf("geometry of %s %q: %v: %w", layer, f.ID, err, coverage.ErrInvalid)
 	}
 	return v, nil
 }

@@ -15,7 +15,7 @@ import (
 	"yikezhong/coverage/sqlite"
 )
 
-// polygons yields n residential areas of 10 vertices, about 180 bytes of WKB and 300 of properties
+// polygons yields n residential areas of 10 vertices, about 180 bytes of WKB and 250 of properties
 // each; properties differ by edition. They are invented.
 func polygons(n, edition int) iter.Seq2[coverage.Feature, error] {
 	developer := strings.Repeat("开发", 24)

@@ -26,7 +26,7 @@ func translate(ctx context.Context, err error) error {
 	case !errors.As(err, &driver):
 		return err
 	}
-	switch driver.Code() & 0xff { // the low byte is the kind, the rest its detail
+	switch kind(driver) {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return fmt.Errorf("another process is writing to the store; try again when it is done: %w: %w",
 			err, coverage.ErrConflict)
@@ -45,3 +45,12 @@ func translate(ctx context.Context, err error) error {
 	}
 	return err
 }
+
+// busy reports whether another process holds the write lock.
+func busy(err error) bool {
+	var driver *sqlite.Error
+	return errors.As(err, &driver) && kind(driver) == sqlite3.SQLITE_BUSY
+}
+
+// kind is the low byte of a result code; the rest is its detail.
+func kind(err *sqlite.Error) int { return err.Code() & 0xff }

@@ -31,9 +31,8 @@ var _ coverage.Store = (*Store)(nil)
 const applicationID = 0x594b5a31
 
 // What every connection is set to. FULL makes a commit survive a loss of power, and costs one
-// fsync a transaction; 10 s is what a second process may wait for the first one's import.
+// fsync a transaction.
 var pragmas = []string{
-	"busy_timeout(10000)",
 	"foreign_keys(1)",
 	"synchronous(FULL)",
 	"temp_store(MEMORY)",
@@ -86,14 +85,16 @@ func (s *Store) open(ctx context.Context, path string) (err error) {
 		return err
 	}
 	// Large pages: a version of a feature is about 500 bytes, and an import fills whole pages.
-	// journal_mode comes after it, as the size is fixed by the first write.
-	if s.writer, err = connect(s.path, 1, "page_size(16384)", "cache_size(-65536)"); err != nil {
+	// SQLite waits for a lock without hearing that the context ended: the writer has it wait
+	// briefly and asks again, and readers wait only for a file that is being recovered.
+	if s.writer, err = connect(s.path, 1, "busy_timeout(100)", "page_size(16384)", "cache_size(-65536)"); err != nil {
 		return err
 	}
 	if err := prepare(ctx, s.writer); err != nil {
 		return err
 	}
-	s.reader, err = connect(s.path, max(4, 2*runtime.NumCPU()), "query_only(1)", "cache_size(-16384)")
+	s.reader, err = connect(s.path, max(4, 2*runtime.NumCPU()),
+		"busy_timeout(10000)", "query_only(1)", "cache_size(-16384)")
 	return err
 }
 

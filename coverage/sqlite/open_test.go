@@ -125,6 +125,7 @@ func TestAnotherProcessTakesItsTurn(t *testing.T) {
 			Layer: coverage.ResidentialAreas, Mode: coverage.Merge, Features: polygons(1, 0),
 		})
 		require.ErrorIs(t, err, context.DeadlineExceeded)
+		openAt(t, path) // nor does it keep anybody out
 		go func() { second <- put(t, b, polygons(7, 1)).Number }()
 		polygons(500, 0)(yield)
 	})

@@ -54,7 +54,7 @@ func (t tx) diff(workspace int64, rev int, c coverage.Change) (*diff, error) {
 	if err := d.begin(); err != nil {
 		return nil, err
 	}
-	if err := inBatches(t.ctx, c.Features, d.apply); err != nil {
+	if err := inBatches(t.ctx, c, d.apply); err != nil {
 		return nil, err
 	}
 	return d, d.end()

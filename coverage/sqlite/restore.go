@@ -11,8 +11,9 @@ import (
 
 // Restore makes a new revision whose layers are those of revision n, with the warnings that stayed
 // with them. Content is shared with the versions that come back, not copied.
-func (s *Store) Restore(ctx context.Context, slug string, n int, by coverage.Origin) (rev coverage.Revision, err error) {
-	err = s.write(ctx, func(t tx) error {
+func (s *Store) Restore(ctx context.Context, slug string, n int, by coverage.Origin) (coverage.Revision, error) {
+	var rev coverage.Revision
+	err := s.write(ctx, func(t tx) error {
 		workspace, last, err := t.newest(slug)
 		if err != nil {
 			return err
@@ -107,7 +108,8 @@ func (r restore) swap(rev *coverage.Revision) error {
 	if err != nil {
 		return err
 	}
-	if err := r.get(`SELECT count(*) FROM temp.away JOIN temp.back USING (layer, feature)`, nil, &rev.Changed); err != nil {
+	err = r.get(`SELECT count(*) FROM temp.away JOIN temp.back USING (layer, feature)`, nil, &rev.Changed)
+	if err != nil {
 		return err
 	}
 	rev.Added, rev.Removed = begun-rev.Changed, ended-rev.Changed

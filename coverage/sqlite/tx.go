@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"yikezhong/coverage"
 )
@@ -16,22 +17,33 @@ type tx struct {
 	ctx context.Context
 }
 
+// patience is how long a write waits for another process's.
+const patience = 10 * time.Second
+
 // write runs do in a transaction that holds the write lock from its beginning, so that what it
 // reads cannot change under it. An error, a panic or the end of the context undoes all of it.
 func (s *Store) write(ctx context.Context, do func(tx) error) error {
-	return run(ctx, s.writer, nil, do)
+	for began := time.Now(); ; {
+		t, err := s.writer.BeginTx(ctx, nil)
+		if err == nil {
+			return run(ctx, t, do)
+		}
+		if !busy(err) || ctx.Err() != nil || time.Since(began) > patience {
+			return translate(ctx, err)
+		}
+	}
 }
 
 // read runs do on one snapshot.
 func (s *Store) read(ctx context.Context, do func(tx) error) error {
-	return run(ctx, s.reader, &sql.TxOptions{ReadOnly: true}, do)
-}
-
-func run(ctx context.Context, db *sql.DB, opts *sql.TxOptions, do func(tx) error) error {
-	t, err := db.BeginTx(ctx, opts)
+	t, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return translate(ctx, err)
 	}
+	return run(ctx, t, do)
+}
+
+func run(ctx context.Context, t *sql.Tx, do func(tx) error) error {
 	defer t.Rollback() //nolint:errcheck // after a commit there is nothing left to undo
 	if err := do(tx{t, ctx}); err != nil {
 		return translate(ctx, err)

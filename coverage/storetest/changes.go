@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -57,62 +58,79 @@ func counts(t *testing.T, s coverage.Store) {
 	}
 }
 
-// A first good feature, several hundred more, and then the fault: some stores have written by then.
+// Several hundred good features, and then the fault: some stores have written by then.
 func refused(t *testing.T, s coverage.Store) {
 	slug := town(t, s, "town")
-	before := func() *coverage.World {
-		put(t, s, slug, change(coverage.Replace, facilities("before", "a", "b", "c")...))
-		return world(t, s, slug, 0)
-	}()
-	var many []coverage.Feature
-	for i := range 700 {
-		many = append(many, facility(fmt.Sprintf("n%03d", i), "after"))
+	put(t, s, slug, change(coverage.Replace, facilities("before", "a", "b", "c")...))
+	before := world(t, s, slug, 0)
+	many := make([]coverage.Feature, 700)
+	for i := range many {
+		many[i] = facility(fmt.Sprintf("n%03d", i), "after")
 	}
-	broken := errors.New("row 701 breaks off")
+	with := func(first, last []coverage.Feature) []coverage.Feature { return slices.Concat(first, many, last) }
+	crooked := coverage.Feature{ID: "x", Properties: []byte(`{"id":"x","beds":"many"}`)}
+	none, old := []coverage.Feature(nil), facilities("before", "a")
+
+	for name, c := range map[string]struct {
+		features []coverage.Feature
+		remove   bool
+		kind     error
+	}{
+		"a new id twice":          {with(none, many[:1]), false, coverage.ErrInvalid},
+		"a new id twice running":  {with(none, many[699:]), false, coverage.ErrInvalid},
+		"an unchanged id twice":   {with(old, old), false, coverage.ErrInvalid},
+		"a changed id twice":      {with(facilities("x", "a"), old), false, coverage.ErrInvalid},
+		"an id twice to remove":   {facilities("", "a", "b", "a"), true, coverage.ErrInvalid},
+		"an unknown id to remove": {facilities("", "a", "z"), true, coverage.ErrNotFound},
+		"no id":                   {with(none, facilities("", "")), false, coverage.ErrInvalid},
+		"an id that is no text":   {with(none, facilities("", "\xff\xfe")), false, coverage.ErrInvalid},
+		"no properties":           {with(none, []coverage.Feature{{ID: "x"}}), false, coverage.ErrInvalid},
+		"properties of no layer":  {with(none, []coverage.Feature{crooked}), false, coverage.ErrInvalid},
+		"an id with a zero":       {with(none, facilities("", "a\x00b")), false, coverage.ErrInvalid},
+	} {
+		modes := []coverage.Mode{coverage.Replace, coverage.Merge}
+		if c.remove {
+			modes = []coverage.Mode{coverage.Remove}
+		}
+		for _, mode := range modes {
+			_, err := s.Put(context.Background(), slug, change(mode, c.features...))
+			require.ErrorIs(t, err, c.kind, name)
+			requireUnchanged(t, s, before)
+		}
+	}
+	require.Equal(t, 2, put(t, s, slug, change(coverage.Merge, many...)).Number, "and the next one is taken")
+}
+
+// A reader that breaks off after 700 features, and changes that say nothing a store could do.
+func broken(t *testing.T, s coverage.Store) {
+	slug := town(t, s, "town")
+	put(t, s, slug, change(coverage.Replace, facility("a", "before")))
+	before := world(t, s, slug, 0)
+	fault := errors.New("row 701 breaks off")
 	for name, c := range map[string]struct {
 		edit func(*coverage.Change)
 		kind error
 	}{
 		"the iterator fails": {func(c *coverage.Change) {
 			c.Features = func(yield func(coverage.Feature, error) bool) {
-				for f := range each(many) {
-					if !yield(f, nil) {
+				for i := range 700 {
+					if !yield(facility(fmt.Sprint(i), ""), nil) {
 						return
 					}
 				}
-				yield(coverage.Feature{}, broken)
+				yield(coverage.Feature{}, fault)
 			}
-		}, broken},
-		"a new id twice":         {func(c *coverage.Change) { c.Features = each(append(many, many[0])) }, coverage.ErrInvalid},
-		"a new id twice running": {func(c *coverage.Change) { c.Features = each(append(many, many[699])) }, coverage.ErrInvalid},
-		"an unchanged id twice": {func(c *coverage.Change) {
-			c.Features = each(append(append(facilities("before", "a"), many...), facility("a", "before")))
-		}, coverage.ErrInvalid},
-		"a changed id twice": {func(c *coverage.Change) {
-			c.Features = each(append(append(facilities("x", "a"), many...), facility("a", "before")))
-		}, coverage.ErrInvalid},
-		"an id twice to remove": {func(c *coverage.Change) {
-			c.Mode, c.Features = coverage.Remove, each(facilities("", "a", "b", "a"))
-		}, coverage.ErrInvalid},
-		"an unknown id to remove": {func(c *coverage.Change) {
-			c.Mode, c.Features = coverage.Remove, each(facilities("", "a", "z"))
-		}, coverage.ErrNotFound},
-		"no id":             {func(c *coverage.Change) { c.Features = each(append(many, coverage.Feature{})) }, coverage.ErrInvalid},
-		"an id of no text":  {func(c *coverage.Change) { c.Features = each(facilities("", "\xff\xfe")) }, coverage.ErrInvalid},
-		"an id with a zero": {func(c *coverage.Change) { c.Features = each(facilities("", "a\x00b")) }, coverage.ErrInvalid},
-		"no such layer":     {func(c *coverage.Change) { c.Layer = "facilities; --" }, coverage.ErrInvalid},
-		"no such mode":      {func(c *coverage.Change) { c.Mode = "overwrite" }, coverage.ErrInvalid},
-		"no features":       {func(c *coverage.Change) { c.Features = nil }, coverage.ErrInvalid},
+		}, fault},
+		"no such layer": {func(c *coverage.Change) { c.Layer = "facilities; --" }, coverage.ErrInvalid},
+		"no such mode":  {func(c *coverage.Change) { c.Mode = "overwrite" }, coverage.ErrInvalid},
+		"no features":   {func(c *coverage.Change) { c.Features = nil }, coverage.ErrInvalid},
 	} {
-		for _, mode := range []coverage.Mode{coverage.Replace, coverage.Merge} {
-			ch := change(mode, many...)
-			c.edit(&ch)
-			_, err := s.Put(context.Background(), slug, ch)
-			require.ErrorIs(t, err, c.kind, name)
-			requireUnchanged(t, s, before)
-		}
+		taken := change(coverage.Replace, facility("b", "after"))
+		c.edit(&taken)
+		_, err := s.Put(context.Background(), slug, taken)
+		require.ErrorIs(t, err, c.kind, name)
+		requireUnchanged(t, s, before)
 	}
-	require.Equal(t, 2, put(t, s, slug, change(coverage.Merge, many...)).Number, "and the next one is taken")
 }
 
 func stale(t *testing.T, s coverage.Store) {

@@ -76,4 +76,11 @@ func listing(t *testing.T, s coverage.Store) {
 	}
 	_, err := s.Results(ctx, slug, coverage.ResultFilter{Before: "nothing"})
 	require.ErrorIs(t, err, coverage.ErrNotFound)
+
+	for _, id := range []string{"z2", "z1", "z3"} {
+		require.NoError(t, s.Save(ctx, slug, coverage.StoredResult{ID: id, Created: at.AddDate(1, 0, 0)}))
+	}
+	list, err := s.Results(ctx, slug, coverage.ResultFilter{Before: "z2", Limit: 2})
+	require.NoError(t, err)
+	require.Equal(t, []string{"z1", "r5"}, []string{list[0].ID, list[1].ID}, "one moment is paged by id")
 }

@@ -133,4 +133,6 @@ func notes(t *testing.T, s coverage.Store) {
 	step(f, coverage.Replace, "", "1")
 	require.Equal(t, "|B|", inForce(0))
 	require.Equal(t, want[3], inForce(4))
+	step(d, coverage.Replace, "F")
+	require.Equal(t, "||", inForce(0), "of no features nothing can be said")
 }

@@ -32,6 +32,7 @@ func Exercise(t *testing.T, open func(t testing.TB) coverage.Store) {
 
 		"replace, merge and remove count what they do":     counts,
 		"a change that cannot be taken leaves all as was":  refused,
+		"a change that breaks off leaves all as it was":    broken,
 		"a stale change is a conflict that names both":     stale,
 		"an ended context leaves all as it was":            ended,
 		"every layer comes back as it was put":             layers,
@@ -63,7 +64,8 @@ var at = time.Date(2026, 3, 1, 8, 30, 0, 123456000, time.UTC)
 // town makes a workspace and returns its slug.
 func town(t testing.TB, s coverage.Store, slug string) string {
 	t.Helper()
-	created, err := s.PutWorkspace(context.Background(), coverage.Workspace{Slug: slug, Name: "小城 " + slug, Created: at})
+	w := coverage.Workspace{Slug: slug, Name: "小城 " + slug, Created: at}
+	created, err := s.PutWorkspace(context.Background(), w)
 	require.NoError(t, err)
 	require.True(t, created)
 	return slug

@@ -17,8 +17,9 @@ func workspaces(t *testing.T, s coverage.Store) {
 	require.Empty(t, all)
 
 	full := coverage.Workspace{
-		Slug: "b-town", Name: "边境小城", DivisionCodes: []string{"150781000000"}, Region: []float64{117.1, 49.2, 118, 49.9},
-		Plans: []string{"manzhouli-2025"}, DefaultCRS: "EPSG:4490", AllowedOrigins: []string{"https://map.example"}, Created: at,
+		Slug: "b-town", Name: "边境小城", DivisionCodes: []string{"150781000000"},
+		Region: []float64{117.1, 49.2, 118, 49.9}, Plans: []string{"manzhouli-2025"},
+		DefaultCRS: "EPSG:4490", AllowedOrigins: []string{"https://map.example"}, Created: at,
 	}
 	created, err := s.PutWorkspace(ctx, full)
 	require.NoError(t, err)
@@ -56,7 +57,9 @@ func workspaces(t *testing.T, s coverage.Store) {
 }
 
 func slugs(t *testing.T, s coverage.Store) {
-	for _, slug := range []string{"", "-a", "A", "a b", "../a", "小城", "a'; DROP TABLE workspace; --", strings.Repeat("a", 64)} {
+	for _, slug := range []string{
+		"", "-a", "A", "a b", "../a", "小城", "a'; DROP TABLE workspace; --", strings.Repeat("a", 64),
+	} {
 		_, err := s.PutWorkspace(context.Background(), coverage.Workspace{Slug: slug})
 		require.ErrorIs(t, err, coverage.ErrInvalid, slug)
 	}
@@ -69,10 +72,11 @@ func slugs(t *testing.T, s coverage.Store) {
 func unknown(t *testing.T, s coverage.Store) {
 	ctx := context.Background()
 	town(t, s, "town")
+	merge := change(coverage.Merge, facility("f", ""))
 	for name, call := range map[string]func(string) error{
 		"Workspace":       func(w string) error { _, err := s.Workspace(ctx, w); return err },
 		"DeleteWorkspace": func(w string) error { return s.DeleteWorkspace(ctx, w) },
-		"Put":             func(w string) error { _, err := s.Put(ctx, w, change(coverage.Merge, facility("f", ""))); return err },
+		"Put":             func(w string) error { _, err := s.Put(ctx, w, merge); return err },
 		"Revisions":       func(w string) error { _, err := s.Revisions(ctx, w, 0, 0); return err },
 		"Restore":         func(w string) error { _, err := s.Restore(ctx, w, 1, coverage.Origin{}); return err },
 		"World":           func(w string) error { _, err := s.World(ctx, w, 0); return err },

@@ -25,22 +25,26 @@ func everything() map[coverage.Layer][]coverage.Feature {
 	}
 	return map[coverage.Layer][]coverage.Feature{
 		coverage.Divisions: {
-			feature("150781001000", orb.MultiPolygon{{square, hole}, {far}}, coverage.Division{Code: "150781001000", Name: "东山街道"}),
+			feature("150781001000", orb.MultiPolygon{{square, hole}, {far}}, coverage.Division{Code: "150781001000"}),
 			feature("150781002000", nil, coverage.Division{Code: "150781002000", Name: "无界街道"}),
 		},
-		coverage.ResidentialAreas: {feature("ra", orb.Polygon{square, hole}, coverage.ResidentialArea{ID: "ra", Name: "一期"})},
-		coverage.CareRooms:        {feature("cr", nil, coverage.CareRoom{ID: "cr"})},
+		coverage.ResidentialAreas: {
+			feature("ra", orb.Polygon{square, hole}, coverage.ResidentialArea{ID: "ra", Name: "一期"}),
+		},
+		coverage.CareRooms: {feature("cr", nil, coverage.CareRoom{ID: "cr"})},
 		coverage.Dwellings: {
 			feature("d1", orb.Point{117.15, 49.15000001}, coverage.Dwelling{ID: "d1", ResidentialArea: "ra"}),
 			feature("d2", orb.MultiPoint{{117.1, 49.1}, {117.2, 49.2}}, coverage.Dwelling{ID: "d2"}),
 		},
 		coverage.Facilities: {
-			feature("f1", orb.Collection{orb.Point{117.15, 49.15}, orb.Polygon{square}}, coverage.Facility{ID: "f1", Name: "日间照料中心"}),
+			feature("f1", orb.Collection{orb.Point{117.15, 49.15}, orb.Polygon{square}}, coverage.Facility{ID: "f1"}),
 			feature("f2", orb.LineString{{117.1, 49.1}, {117.2, 49.2}}, coverage.Facility{
 				ID: "f2", Extra: map[string]json.RawMessage{"备注": json.RawMessage(`"<b>&\u0000"`)},
 			}),
 		},
-		coverage.Scopes:    {feature("s", orb.MultiLineString{{{117.1, 49.1}, {117.2, 49.2}}}, coverage.Scope{ID: "s", Kind: "urban_area"})},
+		coverage.Scopes: {
+			feature("s", orb.MultiLineString{{{117.1, 49.1}, {117.2, 49.2}}}, coverage.Scope{ID: "s"}),
+		},
 		coverage.Reporteds: {feature("r", nil, coverage.Reported{ID: "r", Division: "150781000000", Value: &value})},
 		coverage.Norms:     {feature("n", nil, coverage.Norm{})},
 	}
@@ -90,8 +94,8 @@ func order(t *testing.T, s coverage.Store) {
 func hostile(t *testing.T, s coverage.Store) {
 	slug := town(t, s, "town")
 	ids := []string{
-		"a", "A", " a", "a ", "á", "a\u0301", "小区-1", "🏠", "'; DROP TABLE feature; --", `"`, "`", "%", "_", "?1", "$1", ":id",
-		"../../etc/passwd", `C:\x`, "a\nb", "\t", "null", "NULL", "0", "00", "1e3", "0x10", strings.Repeat("长", 5000),
+		"a", "A", " a", "a ", "á", "a\u0301", "小区-1", "🏠", "'; DROP TABLE feature; --", `"`, "`", "%", "_",
+		"?1", "$1", ":id", "../../etc/passwd", `C:\x`, "a\nb", "\t", "null", "NULL", "0", "00", "1e3", "0x10", strings.Repeat("长", 5000),
 	}
 	all := facilities("'); DELETE FROM workspace; --", ids...)
 	require.Equal(t, len(ids), put(t, s, slug, change(coverage.Replace, all...)).Added)

@@ -1,0 +1,81 @@
+package intake
+
+import (
+	"errors"
+
+	"github.com/paulmach/orb"
+
+	"yikezhong/coverage"
+)
+
+// ErrRejected ends Reader.Features where the file holds an error, so that a transaction aborts.
+var ErrRejected = errors.New("the upload has errors")
+
+// Format is how a file is written.
+type Format string
+
+// The formats.
+const (
+	GeoJSON Format = "geojson"
+	CSV     Format = "csv"
+)
+
+// Options say how a file is to be read. Layer is mandatory; all else has a default.
+type Options struct {
+	Layer      coverage.Layer
+	Name       string            // the file's name: its extension tells the format
+	Format     Format            // "": by name, else by content
+	CRS        string            // as the caller declares it, for geo.ParseCRS; it wins over the file's own
+	DefaultCRS string            // what the workspace uses where neither caller nor file says
+	Region     orb.Bound         // longitude, latitude; zero: China, 73-136 E, 3-54 N
+	Map        map[string]string // column as the file spells it → property; "" leaves the column out
+	Set        map[string]string // property → value for every feature, over what the file says
+	Skip       bool              // leave faulty features out and keep the rest (on_issue=skip)
+	Lang       string            // of messages: "zh" (default) or "en"
+	Limits     Limits
+	Progress   func(features int, bytes int64) // called every 1,000 features and at the end; may be nil
+}
+
+// Limits bound what a file may ask of the machine. Zero fields take their defaults.
+type Limits struct {
+	MaxBytes        int64 // of the file; 512 MiB
+	MaxFeatures     int   // 2,000,000
+	MaxFeatureBytes int   // of one feature or table row as text; 32 MiB
+	MaxVertices     int   // of one geometry; 500,000
+	MaxDepth        int   // of nested JSON; 32
+	MaxIssues       int   // kept; further ones are counted; 1,000
+	MaxProperties   int   // of one feature, and columns of a table; 512
+	MaxTextBytes    int   // of one text value; 64 KiB
+}
+
+// DefaultLimits are the limits where Options say nothing.
+var DefaultLimits = Limits{
+	MaxBytes: 512 << 20, MaxFeatures: 2_000_000, MaxFeatureBytes: 32 << 20, MaxVertices: 500_000,
+	MaxDepth: 32, MaxIssues: 1000, MaxProperties: 512, MaxTextBytes: 64 << 10,
+}
+
+// China bounds the land and seas in which an upload lies unless its workspace names a region.
+var China = orb.Bound{Min: orb.Point{73, 3}, Max: orb.Point{136, 54}}
+
+func (o Options) withDefaults() Options {
+	if o.Region.IsZero() {
+		o.Region = China
+	}
+	l, d := &o.Limits, DefaultLimits
+	l.MaxBytes = positive(l.MaxBytes, d.MaxBytes)
+	l.MaxFeatures = positive(l.MaxFeatures, d.MaxFeatures)
+	l.MaxFeatureBytes = positive(l.MaxFeatureBytes, d.MaxFeatureBytes)
+	l.MaxVertices = positive(l.MaxVertices, d.MaxVertices)
+	l.MaxDepth = positive(l.MaxDepth, d.MaxDepth)
+	l.MaxIssues = positive(l.MaxIssues, d.MaxIssues)
+	l.MaxProperties = positive(l.MaxProperties, d.MaxProperties)
+	l.MaxTextBytes = positive(l.MaxTextBytes, d.MaxTextBytes)
+	return o
+}
+
+func positive[T int | int64](v, otherwise T) T {
+	if v > 0 {
+		return v
+	}
+	return otherwise
+}
