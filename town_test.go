@@ -151,7 +151,7 @@ func TestTheTownShowsEverything(t *testing.T) {
 	verdicts, flags, kinds := map[coverage.Verdict]bool{}, map[coverage.FlagCode]bool{}, map[coverage.GapKind]bool{}
 	for _, plan := range plans {
 		for _, norms := range [][]string{nil, {"neimenggu-2022-44"}} {
-			for _, asOf := range []string{"2024-06-30", "2025-12-31"} {
+			for _, asOf := range []string{"2024-06-30", "2025-12-31", "2027-12-31"} {
 				a := assessTown(t, townWorld(t, norms...), plan, asOf, coverage.AsBuilt)
 				note := func(list []coverage.Flag) {
 					for _, f := range list {

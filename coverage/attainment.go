@@ -83,9 +83,10 @@ func (r *run) attains(ro row, p *project) (f Finding, in bool) {
 	if isNew == No || r.urban(p) == No {
 		return f, false
 	}
-	due, dueHomes, homesKnown := r.dueHouseholds(p)
 	need, standard := r.strictestArea(p)
-	s := r.supplyOf(p.members(), ForElders, r.handedOver)
+	group := r.judgedWith(p, need, r.handedOver)
+	s := r.supplyOf(group, ForElders, r.handedOver)
+	due, dueHomes, homesKnown := r.dueHouseholds(group)
 	switch {
 	case p.exempt(r.q.AsOf) != nil:
 		f.Verdict, f.Figures["exemption"] = NotApplicable, p.exempt(r.q.AsOf).DocumentNo
@@ -140,10 +141,10 @@ func (r *run) attainSites(f *Finding, s supply) {
 
 // dueHouseholds answers whether any housing of the project, or of its pool, was to be accepted
 // or delivered by the as-of date, and for how many households (standards 3.00, 7).
-func (r *run) dueHouseholds(p *project) (due Tri, n int, known bool) {
+func (r *run) dueHouseholds(group []*project) (due Tri, n int, known bool) {
 	due, known = No, true
 	whole := true
-	for _, m := range p.members() {
+	for _, m := range group {
 		for _, a := range m.phases {
 			t := r.housingDue(a)
 			due = due.Or(t)
@@ -159,7 +160,7 @@ func (r *run) dueHouseholds(p *project) (due Tri, n int, known bool) {
 		}
 	}
 	if whole || !known {
-		total, counted, _ := households(p.members())
+		total, counted, _ := households(group)
 		if counted {
 			return due, total, true
 		}

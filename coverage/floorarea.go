@@ -88,6 +88,18 @@ func (p *project) members() []*project {
 	return []*project{p}
 }
 
+// judgedWith is members, but for a project of a pool without agreement that has enough of its own.
+func (r *run) judgedWith(p *project, value *big.Rat, counts func(room) Tri) []*project {
+	alone := []*project{p}
+	if p.pool != nil && !p.pool.agreed && p.counted && value != nil {
+		s := r.supplyOf(alone, ForElders, counts)
+		if s.meets(required(value, p.households)) == Pass {
+			return alone
+		}
+	}
+	return p.members()
+}
+
 func households(members []*project) (n int, known, clash bool) {
 	known = true
 	for _, m := range members {
@@ -126,7 +138,7 @@ func (s supply) meets(need *big.Rat) Verdict {
 func (r *run) floorAreaOf(ro row, p *project) (Verdict, *float64) {
 	isNew, astride := p.cohort(r.cutOff(ro))
 	f := Finding{Subject: p.subject(), Division: codeOf(p.unit), Figures: Figures{}}
-	group := p.members()
+	group := r.judgedWith(p, r.rat(ro), anyRoom)
 	n, known, clash := households(group)
 	s := r.supplyOf(group, ForElders, anyRoom)
 	need := required(r.rat(ro), n)
@@ -204,7 +216,7 @@ func (r *run) doubts(ro row, f *Finding, p *project, s supply, isNew Tri, astrid
 	if s.shared {
 		f.Flags = append(f.Flags, Flag{FlagPooled, "undeclared", Figures{"sites": s.siteNames()}})
 	}
-	if p.pool != nil {
+	if len(s.members) > 1 {
 		f.pooled(p, s)
 	}
 	if clash {
@@ -223,15 +235,14 @@ func (r *run) doubts(ro row, f *Finding, p *project, s supply, isNew Tri, astrid
 	}
 }
 
-// pooled marks a member of a pool: the group's sum decides, and only an agreement makes it so.
+// pooled marks a member of a pool: the group's sum decides. Without an agreement a member that has
+// enough of its own passes by itself, and one that leans on the others is for review.
 func (f *Finding) pooled(p *project, s supply) {
-	var names []string
-	for _, m := range p.pool.members {
-		names = append(names, m.name)
-	}
-	flag := Flag{FlagPooled, "pooled", Figures{"members": names, "sites": s.siteNames(), "verdict": string(f.Verdict)}}
 	f.Figures["pool"] = p.pool.name
-	if !p.pool.agreed {
+	flag := Flag{FlagPooled, "pooled", Figures{
+		"members": p.pool.names(), "sites": s.siteNames(), "verdict": string(f.Verdict),
+	}}
+	if !p.pool.agreed && f.Verdict == Pass {
 		flag.Variant = "no_agreement"
 		f.review(flag)
 		return

@@ -65,8 +65,15 @@ func (r *run) syncOf(ro row, p *project) Finding {
 		f.Verdict, f.Figures["exemption"] = NotApplicable, e.DocumentNo
 		return f
 	}
+	if p.counted && p.households == 0 {
+		f.Verdict = NotApplicable
+		return f
+	}
 	rooms := p.roomsFor(ro.Args.Purpose)
 	switch {
+	case len(rooms) == 0 && p.pool != nil && len(p.pool.rooms(ro.Args.Purpose)) > 0:
+		rooms = p.pool.rooms(ro.Args.Purpose)
+		f.Stages = r.stagesOf(heldTo(rooms, p.phases[0]))
 	case len(rooms) > 0:
 		f.Stages = r.stagesOf(rooms)
 	case ro.Args.Purpose == ForChildcare && p.declared:
@@ -78,6 +85,9 @@ func (r *run) syncOf(ro row, p *project) Finding {
 	}
 	r.checkPermit(&f, p, rooms)
 	f.Verdict = overall(f.Stages)
+	if p.pool != nil && !p.pool.agreed && len(p.roomsFor(ro.Args.Purpose)) == 0 {
+		f.review(Flag{FlagPooled, "no_agreement", Figures{"members": p.pool.names(), "sites": []string{}}})
+	}
 	for _, s := range f.Stages {
 		f.flagStage(s)
 	}
@@ -94,6 +104,33 @@ func (p *project) roomsFor(purpose Purpose) []room {
 		if purpose != ForChildcare && elders || purpose != ForElders && childcare {
 			out = append(out, rm)
 		}
+	}
+	return out
+}
+
+// rooms lists the rooms of a pool that serve a purpose.
+func (pl *pool) rooms(purpose Purpose) []room {
+	var out []room
+	for _, m := range pl.members {
+		out = append(out, m.roomsFor(purpose)...)
+	}
+	return out
+}
+
+func (pl *pool) names() []string {
+	var names []string
+	for _, m := range pl.members {
+		names = append(names, m.name)
+	}
+	return names
+}
+
+// heldTo holds rooms to the dates of another phase: a member of a pool without a room of its own
+// is in step if the pool's room is, with its own housing.
+func heldTo(rooms []room, phase *ResidentialArea) []room {
+	out := slices.Clone(rooms)
+	for i := range out {
+		out[i].phase = phase
 	}
 	return out
 }

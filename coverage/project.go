@@ -201,17 +201,17 @@ func (p *project) exempt(asOf Date) *Exemption {
 	return nil
 }
 
-// cohort answers whether the project is new under a clause that holds from a day on: as stated,
-// else by planning condition or land contract date (standards 3.00, 7). astride is set where
-// its dates fall on both sides of the day.
+// cohort answers whether the project is new under a clause that holds from a day on: by planning
+// condition and land contract date, else as stated (standards 3.00, 7). astride is set where its
+// phases or dates fall on both sides of the day.
 func (p *project) cohort(from Date) (isNew Tri, astride bool) {
 	yes, no, undated := false, false, false
 	for _, a := range p.phases {
 		switch {
-		case a.IsNew != nil:
-			yes, no = yes || *a.IsNew, no || !*a.IsNew
-		case a.PlanningConditionDate.IsZero() && a.LandContractDate.IsZero():
+		case a.PlanningConditionDate.IsZero() && a.LandContractDate.IsZero() && a.IsNew == nil:
 			undated = true
+		case a.PlanningConditionDate.IsZero() && a.LandContractDate.IsZero():
+			yes, no = yes || *a.IsNew, no || !*a.IsNew
 		default:
 			for _, d := range []Date{a.PlanningConditionDate, a.LandContractDate} {
 				t := from.NotAfter(d)
@@ -222,7 +222,7 @@ func (p *project) cohort(from Date) (isNew Tri, astride bool) {
 	switch {
 	case yes && no:
 		return Unknown, true
-	case undated:
+	case undated || !yes && !no:
 		return Unknown, false
 	}
 	return Known(yes), false

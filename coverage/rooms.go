@@ -63,6 +63,7 @@ type supply struct {
 	missing []string // the fields that would close it
 	sites   []site
 	flags   []Flag
+	members []*project // whose it is
 }
 
 // site is one room, or the rooms that open as one facility, with its area (nil: not known).
@@ -87,7 +88,7 @@ func (s *supply) lack(field string) {
 // when judging provision, those accepted and handed over when judging attainment): No leaves a
 // room out, Unknown leaves the sum open.
 func (r *run) supplyOf(members []*project, purpose Purpose, counts func(room) Tri) supply {
-	var s supply
+	s := supply{members: members}
 	bySite := map[string]int{}
 	for _, p := range members {
 		if !p.declared && len(p.serving) == 0 {

@@ -26,12 +26,13 @@ func (r *run) sitesOf(ro row, p *project, isNew Tri, astride bool) (Verdict, flo
 	if n, known, _ := households(p.members()); p.exempt(r.q.AsOf) != nil || known && n == 0 {
 		return NotApplicable, least
 	}
-	s := r.supplyOf(p.members(), ForElders, anyRoom)
+	value, _ := r.strictestArea(p)
+	s := r.supplyOf(r.judgedWith(p, value, anyRoom), ForElders, anyRoom)
 	minimum := ptrFloat(r.rat(ro))
 	var all Rate
 	for _, st := range s.sites {
 		f := r.siteFinding(p, st, *minimum, s.known)
-		r.doubts(ro, &f, p, supply{missing: f.Missing}, isNew, astride, false)
+		r.doubts(ro, &f, p, supply{missing: f.Missing, sites: s.sites, members: s.members}, isNew, astride, false)
 		all.Add(f.Verdict)
 		if st.cm2 != nil {
 			least = math.Min(least, m2(*st.cm2))
