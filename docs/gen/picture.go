@@ -23,7 +23,7 @@ func (f frame) x(lon float64) float64 {
 func (f frame) y(lat float64) float64 { return (f.north - lat) * f.scale }
 
 // townFrame is the city proper of the demo town.
-var townFrame = frame{116.815, 49.161, 116.952, 49.2415, 7400}
+var townFrame = frame{116.846, 49.178, 116.950, 49.2315, 11500}
 
 const panel = 44 // pixels below the map for the key
 
@@ -115,8 +115,8 @@ func key(b *strings.Builder, top float64, a *coverage.Assessment) {
 	box := func(c string) string { return fmt.Sprintf(`<rect width="14" height="14" fill="%s"/>`, c) }
 	at(6, box(shade(100)), "圈内 in the circle")
 	at(150, box(shade(0)), "圈外 beyond it")
-	at(270, `<rect x="1" y="1" width="12" height="12" fill="none" stroke="#b3001b" stroke-width="2.2"/>`, "新建项目不达标 new project fails")
-	at(500, `<circle cx="7" cy="7" r="4" fill="#1b4f9c"/>`, "社区养老设施 community care")
+	at(280, `<rect x="1" y="1" width="12" height="12" fill="none" stroke="#b3001b" stroke-width="2.2"/>`, "新建项目不达标 new project fails")
+	at(525, `<circle cx="7" cy="7" r="4" fill="#1b4f9c"/>`, "社区养老设施 community care")
 	fmt.Fprintf(b, "<text x=\"6\" y=\"%.0f\" fill=\"#666\">虚构数据 invented town · %s · %s · 15 min = %d m ÷ %v, 筛查级 a screening</text>\n",
 		top+38, a.Plan, a.AsOf, a.Parameters.CircleM, a.Parameters.Detour)
 }
