@@ -3,6 +3,7 @@ package docs_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
@@ -72,7 +73,26 @@ func demoTown(t *testing.T) *coverage.World {
 		require.NoError(t, err)
 		require.False(t, res.Refused, "%s: %v", f.File, res.Issues)
 	}
+	adopt(t, store, town.Slug)
 	w, err := store.World(ctx, town.Slug, 0)
 	require.NoError(t, err)
 	return w
+}
+
+// adopt adopts the norm that the demo's town does.
+func adopt(t *testing.T, store coverage.Store, slug string) {
+	t.Helper()
+	catalogue, err := seeds.Load()
+	require.NoError(t, err)
+	norm, err := catalogue.Norm("neimenggu-2022-44")
+	require.NoError(t, err)
+	b, err := json.Marshal(norm)
+	require.NoError(t, err)
+	_, err = store.Put(context.Background(), slug, coverage.Change{
+		Layer: coverage.Norms, Mode: coverage.Merge, Origin: coverage.Origin{At: time.Unix(0, 0).UTC()},
+		Features: func(yield func(coverage.Feature, error) bool) {
+			yield(coverage.Feature{ID: norm.ID, Properties: b}, nil)
+		},
+	})
+	require.NoError(t, err)
 }
