@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -76,15 +77,12 @@ func (s *Server) assess(ctx context.Context, in *AssessIn) (*AssessOut, error) {
 
 // question turns what was asked into coverage's words.
 func (s *Server) question(b AssessBody) (coverage.Question, error) {
-	chain, err := s.o.Plans.Chain(b.Plan)
-	if err != nil {
-		return coverage.Question{}, fault("body.plan", "no such plan; GET /v1/plans lists them", b.Plan)
+	q, err := s.o.Plans.Question(b.Plan, b.AsOf, b.Parameters)
+	if errors.Is(err, coverage.ErrNotFound) {
+		return q, fault("body.plan", "no such plan; GET /v1/plans lists them", b.Plan)
 	}
-	p, err := coverage.DefaultParameters().With(chain[0].Parameters)
-	if err == nil {
-		p, err = p.With(b.Parameters)
-	}
-	return coverage.Question{Plans: chain, AsOf: b.AsOf, Horizon: b.Horizon, Parameters: p, Workers: s.o.Workers}, err
+	q.Horizon, q.Workers = b.Horizon, s.o.Workers
+	return q, err
 }
 
 // answerOrPromise answers at once where the answer is known, waits for it as long as allowed, and

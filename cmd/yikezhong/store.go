@@ -36,10 +36,6 @@ func (p *program) catalogue() (*seeds.Catalogue, error) {
 
 // question turns flags into coverage's words.
 func question(c *seeds.Catalogue, plan, asOf, horizon string, parameters map[string]string) (coverage.Question, error) {
-	chain, err := c.Chain(plan)
-	if err != nil {
-		return coverage.Question{}, fmt.Errorf("%w; yikezhong plan list shows them", err)
-	}
 	day, err := coverage.ParseDate(asOf)
 	if err != nil {
 		return coverage.Question{}, fmt.Errorf("--as-of: %w", err)
@@ -52,11 +48,12 @@ func question(c *seeds.Catalogue, plan, asOf, horizon string, parameters map[str
 		}
 		overrides[name] = v
 	}
-	p, err := coverage.DefaultParameters().With(chain[0].Parameters)
-	if err == nil {
-		p, err = p.With(overrides)
+	q, err := c.Question(plan, day, overrides)
+	if errors.Is(err, coverage.ErrNotFound) {
+		return q, fmt.Errorf("%w; yikezhong plan list shows them", err)
 	}
-	return coverage.Question{Plans: chain, AsOf: day, Horizon: coverage.Horizon(horizon), Parameters: p}, err
+	q.Horizon = coverage.Horizon(horizon)
+	return q, err
 }
 
 // unknownWorkspace says what to do about a workspace that is not there.
