@@ -57,7 +57,7 @@ func picture(w *coverage.World, a *coverage.Assessment, base *geojson.FeatureCol
 }
 
 var baseStyles = map[string]string{
-	"river": `fill="#bcd7ea"`, "lake": `fill="#bcd7ea"`, "mine": `fill="#ddd6c8"`, "station": `fill="#bbb"`,
+	"river": `fill="#d9e3e8"`, "lake": `fill="#d9e3e8"`, "mine": `fill="#ddd6c8"`, "station": `fill="#bbb"`,
 	"railway": `fill="none" stroke="#777" stroke-width="2" stroke-dasharray="7 4"`,
 	"road":    `fill="none" stroke="#dfd8c8" stroke-width="3"`,
 }
@@ -84,9 +84,9 @@ func estates(b *strings.Builder, f frame, w *coverage.World, a *coverage.Assessm
 	}
 }
 
-// shade goes from the color of unserved to that of served.
+// shade goes from the color of unserved, orange, to that of served, blue: told apart by the color-blind.
 func shade(percent float64) string {
-	from, to := [3]float64{226, 125, 96}, [3]float64{136, 190, 143}
+	from, to := [3]float64{232, 145, 62}, [3]float64{96, 159, 208}
 	var c [3]int
 	for i := range c {
 		c[i] = int(math.Round(from[i] + float64((to[i]-from[i])*percent)/100))
