@@ -64,7 +64,8 @@ func figuresPage() string {
 Generated from coverage/figurekeys.go by %s; do not edit.
 
 Results, findings and bases carry a rule's figures by these keys. Absent means unknown, never zero; shares are in percent,
-unrounded. The stages of A5 stand in `+"`stages[]`"+`: stage, housing_date, facility_date, state, verdict, lag_days, overdue_days.
+unrounded, and where facilities are in doubt `+"`…_low`"+` and `+"`…_high`"+` bound a share.
+The stages of A5 stand in `+"`stages[]`"+`: stage, housing_date, facility_date, state, verdict, lag_days, overdue_days.
 `, command)
 	for _, rule := range rulesInOrder {
 		keys := coverage.FigureKeys[rule]
