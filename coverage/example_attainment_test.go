@@ -96,9 +96,9 @@ func ExampleAssess_communities() {
 	// AL-04 fail: 33.3333, between 25 and 50, 1 of 3
 	// AL-28 152921001001 pass
 	// AL-28 152921001002 pass
-	// AL-28 152921002001 fail
+	// AL-28 152921002001 review
 	// AL-28 152921003001 fail
-	// AL-28 measured: 50, between 50 and 50, 2 of 4
+	// AL-28 measured: 66.6667, between 50 and 75, 2 of 3
 }
 
 // 39 of 117 villages is a third exactly: compared as a fraction it passes, though it prints as 33.3 %.
