@@ -16,7 +16,7 @@ func (r *run) attainment(ro row) Result {
 		if !in {
 			continue
 		}
-		things = append(things, judged{p.unit, f.Verdict})
+		things = append(things, judged{p.unit, f.Verdict, f.Missing})
 		if f.Verdict == Pass || f.Verdict == Fail {
 			homes.judged += int64(p.households)
 		}
@@ -188,12 +188,21 @@ func (r *run) housingDue(a *ResidentialArea) Tri {
 }
 
 // handedOver answers whether a room was accepted and handed over by the as-of date.
-func (r *run) handedOver(rm room) Tri {
+// Where that is not known it names the date.
+func (r *run) handedOver(rm room) (t Tri, missing string) {
 	accepted := rm.AcceptanceDate
 	if accepted.IsZero() && rm.AcceptedState == "" && rm.DatesBasis == "building" {
 		accepted = rm.phase.AcceptanceDate
 	}
-	return isDone(stateOf(accepted, rm.AcceptedState, r.q.AsOf)).And(isDone(stateOf(rm.HandoverDate, rm.DeliveredState, r.q.AsOf)))
+	first, then := isDone(stateOf(accepted, rm.AcceptedState, r.q.AsOf)), isDone(stateOf(rm.HandoverDate, rm.DeliveredState, r.q.AsOf))
+	switch t = first.And(then); {
+	case t != Unknown:
+	case first == Unknown:
+		missing = "care-rooms.acceptance_date"
+	default:
+		missing = "care-rooms.handover_date"
+	}
+	return t, missing
 }
 
 func isDone(s StageState) Tri {

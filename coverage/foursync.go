@@ -31,7 +31,7 @@ func (r *run) fourSync(ro row) Result {
 			f.Flags = append(f.Flags, flag)
 		}
 		r.doubts(ro, &f, p, supply{missing: f.Missing}, isNew, astride, false)
-		things = append(things, judged{p.unit, f.Verdict})
+		things = append(things, judged{p.unit, f.Verdict, f.Missing})
 		if f.Verdict != NotApplicable {
 			worst = math.Min(worst, float64(inStep(f.Stages)))
 		}

@@ -159,7 +159,7 @@ func (r *run) takeServing(home map[string]*project) {
 		}
 	}
 	for _, pl := range r.places {
-		if roomed[pl.ID] || !careForElders[pl.Kind] {
+		if cares, _ := caresForElders(pl.Facility); roomed[pl.ID] || cares == No {
 			continue
 		}
 		for _, p := range r.served(pl, home) {
@@ -179,8 +179,25 @@ func (r *run) served(pl *place, home map[string]*project) []*project {
 	return out
 }
 
-// careForElders are the kinds whose floor counts as community care for the aged. A residential
-// home is an institution and does not (standards 3.4, A1).
+// caresForElders answers whether a facility's floor counts as community care for the aged, and
+// names the field where that is not known. A residential home is an institution and does not,
+// unless it provides community service (standards 3.4, A1).
+func caresForElders(f *Facility) (t Tri, missing string) {
+	switch {
+	case careForElders[f.Kind]:
+		return Yes, ""
+	case f.Kind == "":
+		return Unknown, "facilities.kind"
+	case f.Kind != ResidentialCareHome:
+		return No, ""
+	}
+	if t = Known(f.Embedded != nil && *f.Embedded).Or(f.does(DayCare)).Or(f.does(HomeVisit)); t == Unknown {
+		missing = "facilities.functions"
+	}
+	return t, missing
+}
+
+// careForElders are the kinds that are community care for the aged whatever they do.
 var careForElders = map[FacilityKind]bool{
 	ComprehensiveCareCenter: true, EmbeddedFacility: true, TownshipCareCenter: true, DayCareCenter: true,
 	CommunityCareStation: true, MutualAidHome: true, RuralCareStation: true,
