@@ -62,7 +62,7 @@ func (r *run) takeProjects() {
 				pools[a.Pool] = &pool{name: a.Pool}
 			}
 			p.pool = pools[a.Pool]
-			p.pool.agreed = p.pool.agreed || a.PoolAgreementNo != "" || !a.PoolAgreementDate.IsZero()
+			p.pool.agreed = p.pool.agreed || a.pooledBy(r.q.AsOf)
 		}
 	}
 	slices.SortFunc(r.projects, func(a, b *project) int { return cmp.Compare(a.id, b.id) })
@@ -74,6 +74,14 @@ func (r *run) takeProjects() {
 	}
 	r.takeRooms(byID, home)
 	r.takeServing(home)
+}
+
+// pooledBy reports whether an agreement to share is on record and made by a date.
+func (a *ResidentialArea) pooledBy(asOf Date) bool {
+	if a.PoolAgreementDate.IsZero() {
+		return a.PoolAgreementNo != ""
+	}
+	return a.PoolAgreementDate.NotAfter(asOf) != No
 }
 
 func (p *project) finish() {
