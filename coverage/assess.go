@@ -117,7 +117,7 @@ func (r *run) add(ro row, variant string, f Finding) {
 	key := findingKey{f.Rule, f.Subject, variant, f.Clause.Document}
 	if i, ok := r.findings[key]; ok && r.out.Findings[i].Verdict == f.Verdict {
 		old := &r.out.Findings[i]
-		old.Indicators = append(old.Indicators, ro.ID)
+		old.Indicators = appendNew(old.Indicators, ro.ID)
 		if old.Severity != f.Severity && harder(f.Severity, old.Severity) {
 			old.Severity, old.Clause = f.Severity, f.Clause
 		}
@@ -145,7 +145,7 @@ func (r *run) gap(ro row, variant string, g Gap) {
 		return
 	}
 	old := &r.out.Gaps[i]
-	g.Indicators = append(old.Indicators, ro.ID)
+	g.Indicators = appendNew(old.Indicators, ro.ID)
 	if harder(g.Severity, old.Severity) {
 		*old = g
 		return

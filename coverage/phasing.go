@@ -50,6 +50,10 @@ func (r *run) phaseOrder(p *project) Finding {
 	late := false
 	for _, rm := range rooms {
 		late = late || phaseNo(rm.phase) != first
+		if rm.loose {
+			f.Verdict, f.Missing = NotAssessable, []string{"care-rooms.residential_area"}
+			return f
+		}
 	}
 	f.Figures["in_first_phase"] = !late
 	if !late {

@@ -26,7 +26,7 @@ type project struct {
 type room struct {
 	*CareRoom
 	phase *ResidentialArea
-	area  *ResidentialArea // the same, nil where the room names only the project
+	loose bool // it names a project of several phases: phase is its first, for want of the right one
 }
 
 // pool is projects that declare to share what they provide (统筹).
@@ -96,7 +96,7 @@ func (p *project) finish() {
 		}
 		p.declared = true
 		for i := range *a.CareRooms {
-			p.rooms = append(p.rooms, room{&(*a.CareRooms)[i], a, a})
+			p.rooms = append(p.rooms, room{CareRoom: &(*a.CareRooms)[i], phase: a})
 		}
 	}
 }
@@ -149,7 +149,7 @@ func (r *run) takeRooms(byID map[string]*project, home map[string]*project) {
 		if phase == nil {
 			phase = p.phases[0]
 		}
-		p.rooms = append(p.rooms, room{cr, phase, a})
+		p.rooms = append(p.rooms, room{cr, phase, a == nil && len(p.phases) > 1})
 		p.declared = true
 	}
 	for _, p := range r.projects {
