@@ -92,10 +92,11 @@ func (r *run) communityGap(ro row, unit *Division, estates []*project, f Finding
 }
 
 // existingAreas answers A15, which has no threshold: the existing estates without an eligible
-// facility of their own, in their community or within the circle (补短板清单), measured.
+// facility of their own, in their community or within the circle (补短板清单), measured. Its value
+// is how many they are, its denominator how many were judged.
 func (r *run) existingAreas(ro row) Result {
 	res := r.result(ro)
-	res.Verdict, res.Target, res.Unit = Measured, nil, "%"
+	res.Verdict, res.Target, res.Unit = Measured, nil, "个"
 	var all Rate
 	var things []judged
 	for _, p := range r.projects {
@@ -111,9 +112,22 @@ func (r *run) existingAreas(ro row) Result {
 		}
 	}
 	res.Counts, res.Unknown, res.By = all, all.Unknown(), r.parts(things)
-	res.Value, res.Low, res.High, res.Numerator, res.Denominator = all.shown()
+	res.Value, res.Low, res.High, res.Numerator, res.Denominator = all.lacking()
+	for i := range res.By {
+		p := &res.By[i]
+		p.Value, p.Low, p.High, p.Numerator, p.Denominator = p.Counts.lacking()
+	}
 	res.Basis = Basis{Code: "a15", Figures: Figures{"metres": r.p.CircleM, "purpose": string(ro.Args.Purpose)}}
 	return res
+}
+
+// lacking counts the things of a rate that fail, with bounds, and those judged.
+func (a Rate) lacking() (value, low, high, numerator, denominator *float64) {
+	if a.Total() == 0 {
+		return nil, nil, nil, nil, nil
+	}
+	n := float64(a.Fail)
+	return ptr(n), ptr(n), ptr(n + float64(a.Unknown())), ptr(n), ptr(float64(a.Judged()))
 }
 
 func (r *run) lacking(ro row, p *project, has Tri) {

@@ -240,7 +240,7 @@ func (r *run) doubts(ro row, f *Finding, p *project, s supply, isNew Tri, astrid
 func (f *Finding) pooled(p *project, s supply) {
 	f.Figures["pool"] = p.pool.name
 	flag := Flag{FlagPooled, "pooled", Figures{
-		"members": p.pool.names(), "sites": s.siteNames(), "verdict": string(f.Verdict),
+		"members": p.pool.others(p), "sites": s.siteNames(), "verdict": string(f.Verdict),
 	}}
 	if !p.pool.agreed && f.Verdict == Pass {
 		flag.Variant = "no_agreement"
@@ -272,8 +272,13 @@ func (r *run) reportFloorArea(ro row, p *project, f Finding, s supply) {
 	}
 	g := r.projectGap(p)
 	switch {
+	case f.Verdict == NotApplicable:
 	case f.Verdict == Fail, ro.reference() && positive(f.Figures["shortfall_m2"]):
-		f.Flags = append(f.Flags, Flag{FlagShortfall, "", Figures{
+		variant := ""
+		if ro.reference() {
+			variant = "reference"
+		}
+		f.Flags = append(f.Flags, Flag{FlagShortfall, variant, Figures{
 			"required_m2": f.Figures["required_m2"], "provided_m2": f.Figures["provided_m2"],
 			"shortfall_m2": f.Figures["shortfall_m2"],
 		}})
