@@ -31,7 +31,7 @@ func ExampleAssess_attainment() {
 	// BY-11 a pass required_m2=200 provided_m2=400
 	// BY-11 b fail required_m2=200 provided_m2=0
 	// BY-11 c fail required_m2=200 provided_m2=150
-	// BY-11 d not_assessable required_m2=200 provided_m2=0 missing care-rooms.handover_date
+	// BY-11 d not_assessable required_m2=200 missing care-rooms.handover_date
 	// BY-11 e not_due
 	// BY-11 f fail required_m2=200 provided_m2=0
 	// BY-11 fail: 25, between 20 and 40, 1 of 4

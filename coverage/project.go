@@ -160,14 +160,14 @@ func (r *run) takeRooms(byID map[string]*project, home map[string]*project) {
 // takeServing joins facilities to the projects they say they serve. One that a care room points
 // to is that room, counted once (standards 3.00, 12 and 23).
 func (r *run) takeServing(home map[string]*project) {
-	roomed := map[string]bool{}
+	r.roomed = map[string]bool{}
 	for _, p := range r.projects {
 		for _, rm := range p.rooms {
-			roomed[rm.FacilityID] = true
+			r.roomed[rm.FacilityID] = true
 		}
 	}
 	for _, pl := range r.places {
-		if cares, _ := caresForElders(pl.Facility); roomed[pl.ID] || cares == No {
+		if cares, _ := caresForElders(pl.Facility); r.roomed[pl.ID] || cares == No {
 			continue
 		}
 		for _, p := range r.served(pl, home) {
