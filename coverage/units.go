@@ -31,10 +31,7 @@ func (r *run) judgeUnit(places []*place, least int, ask asks) unitVerdict {
 		if pl.exists == No {
 			continue
 		}
-		t, missing, flags := ask(pl)
-		if pl.Kind == "" {
-			t, missing, flags = Unknown, "facilities.kind", nil
-		}
+		t, missing, flags := asked(pl, ask)
 		if t == Yes && pl.exists == Unknown {
 			t, missing = Unknown, pl.unsure()
 			if pl.late {
@@ -69,6 +66,14 @@ func (r *run) judgeUnit(places []*place, least int, ask asks) unitVerdict {
 		}
 	}
 	return u
+}
+
+// asked is what a rule says of a place; of one without a kind nobody can say.
+func asked(pl *place, ask asks) (t Tri, missing string, flags []Flag) {
+	if pl.Kind == "" {
+		return Unknown, "facilities.kind", nil
+	}
+	return ask(pl)
 }
 
 func appendNew(list []string, s string) []string {
