@@ -138,10 +138,10 @@ func (r *run) lacking(ro row, p *project, has Tri) {
 	r.gap(ro, string(ro.Args.Purpose), g)
 }
 
-// ownFacility answers whether a facility serves the project or operates in its community.
+// ownFacility answers whether a facility serves the project, or operates in its rooms or community.
 func (r *run) ownFacility(p *project, kinds map[FacilityKind]bool) Tri {
 	has := No
-	for _, pl := range p.serving {
+	for _, pl := range p.its {
 		if kinds[pl.Kind] {
 			has = has.Or(pl.exists)
 		}
