@@ -54,7 +54,7 @@ func Scoreboard(w io.Writer, a *coverage.Assessment, lang Lang) error {
 	for _, r := range Ordered(a.Indicators) {
 		rows = append(rows, []string{
 			r.ID, lang.of(r.Name), lang.label("nature", string(r.Nature)), lang.label("verdict", string(r.Verdict)),
-			Value(r), r.Unit, shown(r.Target), Interval(r), shown(r.Numerator), shown(r.Denominator),
+			Value(r), unitOf(r.Unit, lang), Target(r), Interval(r), shown(r.Numerator), shown(r.Denominator),
 			fmt.Sprint(r.Unknown), shown(r.Shortfall), Clause(r.Clause), Basis(r.Basis, lang), Result(r, lang),
 		})
 	}
@@ -72,6 +72,13 @@ func Ordered(rows []coverage.Result) []coverage.Result {
 		}
 	}
 	return out
+}
+
+func unitOf(unit string, lang Lang) string {
+	if unit == "" {
+		return ""
+	}
+	return lang.label("unit", unit)
 }
 
 func shown(v *float64) string {
