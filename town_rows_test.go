@@ -48,6 +48,21 @@ func TestReportedUnitsByAnyWord(t *testing.T) {
 	}
 }
 
+// TestAStationBesideTheBoundaryIsInDoubt: F-CS1 is stated in a community that is not drawn, and
+// stands 14 m beyond its street's border (standards 3.2).
+func TestAStationBesideTheBoundaryIsInDoubt(t *testing.T) {
+	t.Parallel()
+	a := assessTown(t, townWorld(t), "manzhouli-2025", "2025-12-31", coverage.AsBuilt)
+	found := map[string]any{}
+	for _, f := range rowOf(t, a, "MZ-31").Flags {
+		if f.Code == coverage.FlagMisplaced {
+			found[f.Variant] = f.Figures["facilities"]
+		}
+	}
+	require.Equal(t, []string{"F-CS1"}, found["boundary"])
+	require.Equal(t, []string{"F-DC2"}, found["misplaced"])
+}
+
 func rowOf(t *testing.T, a *coverage.Assessment, id string) coverage.Result {
 	t.Helper()
 	for _, r := range a.Indicators {

@@ -168,6 +168,11 @@ func stagesOf(g coverage.Gap) []string {
 // Basis says what was counted and how (口径).
 func Basis(b coverage.Basis, lang Lang) string {
 	key := "basis." + b.Code
+	if b.Figures["purpose"] == string(coverage.ForShared) {
+		if s, ok := lang.sentence(b.Figures, key+".shared"); ok {
+			return s
+		}
+	}
 	if empty(b.Figures["functions"]) {
 		if s, ok := lang.sentence(b.Figures, key+".undefined"); ok {
 			return s

@@ -34,10 +34,16 @@ func (l Lang) duty(r coverage.Result) []string {
 	if r.Denominator != nil {
 		say("result.duty", coverage.Figures{"judged": *r.Denominator, "passed": *r.Numerator})
 	}
-	if r.Unknown > 0 {
+	switch {
+	case r.Unknown > 0 && r.Denominator == nil:
+		say("result.duty_only_open", coverage.Figures{"unknown": r.Unknown})
+	case r.Unknown > 0:
 		say("result.duty_open", coverage.Figures{"unknown": r.Unknown})
 	}
-	if r.Value != nil {
+	switch {
+	case r.Value != nil && r.Rule == coverage.A5:
+		say("result.worst.A5", coverage.Figures{"value": *r.Value})
+	case r.Value != nil:
 		say("result.worst", coverage.Figures{"value": l.against(r)})
 	}
 	return parts
@@ -47,6 +53,9 @@ func (l Lang) rate(r coverage.Result) []string {
 	var parts []string
 	if r.Value != nil {
 		parts = append(parts, l.against(r))
+	}
+	if s, ok := l.sentence(r.Figures, "result."+r.Basis.Code); ok {
+		parts = append(parts, s)
 	}
 	if in := Interval(r); in != "" {
 		parts = append(parts, map[Lang]string{Zh: "区间", En: "between "}[l]+l.with(in, r.Unit))
