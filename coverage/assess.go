@@ -80,7 +80,7 @@ func (q Question) ID(w *World) (string, error) {
 		return "", err
 	}
 	b, err := json.Marshal([]any{
-		RulesVersion, q.Plans, q.References, q.AsOf, q.horizon(), q.Parameters, w.Hashes, w.Notes, w.Workspace.DivisionCodes,
+		RulesVersion, q.Plans, q.References, q.AsOf, q.horizon(), q.Parameters, w.Hashes, w.noted(), w.Workspace.DivisionCodes,
 	})
 	if err != nil {
 		return "", fmt.Errorf("hash the question: %w", err)

@@ -65,11 +65,14 @@ func dayCare(strictly bool) asks {
 // homeCare judges a community by the providers that serve it. Where no record says whom it
 // serves, a community without one of its own cannot be judged.
 func (r *run) homeCare(d *Division) unitVerdict {
-	u := r.judgeUnit(r.assigned(d), 1, func(pl *place) (Tri, string, []Flag) { return Known(homeCareKinds[pl.Kind]), "", nil })
+	ask := func(pl *place) (Tri, string, []Flag) { return Known(homeCareKinds[pl.Kind]), "", nil }
+	u := r.judgeUnit(r.assigned(d), 1, ask)
 	if u.verdict == Fail && !r.servesStated() {
 		u.verdict, u.missing = NotAssessable, []string{"facilities.serves_divisions"}
 	}
-	return u
+	return r.withCoarse(d, u, func(pl *place) (Tri, string, []Flag) {
+		return Known(homeCareKinds[pl.Kind] && len(pl.ServesDivisions) == 0), "", nil
+	})
 }
 
 func (r *run) servesStated() bool {

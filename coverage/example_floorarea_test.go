@@ -21,7 +21,8 @@ func ExampleAssess_floorArea() {
 }
 
 // Two estates of 400 and 600 households that share one room of 350 m² by agreement: the pool is
-// judged as one, and each member bears its verdict. Without an agreement it is for review.
+// judged as one, and each member bears its verdict. Without an agreement the one with the room
+// has enough for itself, and the other is for review.
 func ExampleAssess_pooling() {
 	const agreed = `, "pool_agreement_no": "TC-7"`
 	for _, agreement := range []string{agreed, ""} {
@@ -36,7 +37,7 @@ func ExampleAssess_pooling() {
 	// Output:
 	// BY-27 east pass required_m2=200 provided_m2=350
 	// BY-27 west pass required_m2=200 provided_m2=350
-	// BY-27 east review required_m2=200 provided_m2=350
+	// BY-27 east pass required_m2=80 provided_m2=350
 	// BY-27 west review required_m2=200 provided_m2=350
 }
 

@@ -32,7 +32,7 @@ func (r *run) communitiesOf(projects []*project) []communityGroup {
 
 // floorAreaOfCommunity judges the estates of a community as one, by the care floor that operates
 // in it and that no estate claims, by its own word or as a care room (standards 3.00, 12).
-func (r *run) floorAreaOfCommunity(ro row, unit *Division, estates []*project) (Verdict, *float64) {
+func (r *run) floorAreaOfCommunity(ro row, unit *Division, estates []*project) Finding {
 	n, known, clash := households(estates)
 	f := Finding{
 		Subject: Subject{Layer: Divisions, ID: codeOf(unit), Name: nameOf(unit)}, Division: codeOf(unit),
@@ -40,7 +40,7 @@ func (r *run) floorAreaOfCommunity(ro row, unit *Division, estates []*project) (
 	}
 	var s supply
 	for _, pl := range r.byUnit[unit] {
-		if careForElders[pl.Kind] && len(pl.ServesAreas) == 0 && !r.roomed[pl.ID] {
+		if cares, _ := caresForElders(pl.Facility); cares != No && len(pl.ServesAreas) == 0 && !r.roomed[pl.ID] {
 			r.addServing(&s, pl, nil)
 		}
 	}
@@ -67,7 +67,7 @@ func (r *run) floorAreaOfCommunity(ro row, unit *Division, estates []*project) (
 	}
 	r.communityGap(ro, unit, estates, f)
 	r.add(ro, string(ro.AppliesTo), f)
-	return f.Verdict, f.number("m2_per_100_households")
+	return f
 }
 
 func (r *run) communityGap(ro row, unit *Division, estates []*project, f Finding) {
@@ -106,7 +106,7 @@ func (r *run) existingAreas(ro row) Result {
 		has := r.provided(p, ro.Args.Purpose)
 		v := map[Tri]Verdict{Yes: Pass, No: Fail, Unknown: Review}[has]
 		all.Add(v)
-		things = append(things, judged{p.unit, v})
+		things = append(things, judged{unit: p.unit, verdict: v})
 		if has != Yes {
 			r.lacking(ro, p, has)
 		}

@@ -84,7 +84,7 @@ func (r *run) nearness(ro row) Result {
 	var things []judged
 	for i, pl := range r.places {
 		if slices.Contains(patients, pl.Kind) && pl.exists != No && r.territory(pl) {
-			things = append(things, judged{pl.unit, r.nearnessOf(ro, i, pl, h, counts)})
+			things = append(things, judged{unit: pl.unit, verdict: r.nearnessOf(ro, i, pl, h, counts)})
 		}
 	}
 	if len(things) == 0 {

@@ -12,14 +12,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"yikezhong/coverage"
-	"yikezhong/docs/gen"
 )
 
 var update = flag.Bool("update", false, "write the generated pages anew")
 
 func TestGeneratedPagesAreCurrent(t *testing.T) {
 	t.Parallel()
-	for page, write := range map[string]func() string{"parameters.md": gen.Parameters, "figures.md": gen.Figures} {
+	for page, write := range map[string]func() string{"parameters.md": parametersPage, "figures.md": figuresPage} {
 		want := write()
 		if *update {
 			require.NoError(t, os.WriteFile(page, []byte(want), 0o644))
@@ -32,9 +31,9 @@ func TestGeneratedPagesAreCurrent(t *testing.T) {
 
 func TestGeneratedFiguresNameEveryRule(t *testing.T) {
 	t.Parallel()
-	page := gen.Figures()
+	page := figuresPage()
 	for rule := range coverage.FigureKeys {
-		require.True(t, strings.Contains(page, "\n## "+string(rule)+"\n"), "docs/gen does not list %s", rule)
+		require.True(t, strings.Contains(page, "\n## "+string(rule)+"\n"), "figuresPage does not list %s", rule)
 	}
 }
 

@@ -15,7 +15,6 @@ import (
 	"yikezhong/coverage"
 	"yikezhong/coverage/intake"
 	"yikezhong/coverage/sqlite"
-	"yikezhong/docs/gen"
 	"yikezhong/fixtures/demo"
 	"yikezhong/seeds"
 )
@@ -39,7 +38,7 @@ func TestGeneratedPictureIsCurrent(t *testing.T) {
 	require.NoError(t, err)
 	base, err := geojson.UnmarshalFeatureCollection(b)
 	require.NoError(t, err)
-	want := gen.Picture(w, a, base)
+	want := picture(w, a, base)
 	if *update {
 		require.NoError(t, os.WriteFile(page, []byte(want), 0o644))
 	}

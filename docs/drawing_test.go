@@ -1,4 +1,4 @@
-package gen
+package docs_test
 
 import (
 	"fmt"
@@ -27,9 +27,9 @@ var townFrame = frame{116.846, 49.178, 116.950, 49.2315, 11500}
 
 const panel = 44 // pixels below the map for the key
 
-// Picture draws an assessment of the demo town as SVG: how much of each estate is within the
+// picture draws an assessment of the demo town as SVG: how much of each estate is within the
 // circle, which new projects fail, where care is, over the town's base map.
-func Picture(w *coverage.World, a *coverage.Assessment, base *geojson.FeatureCollection) string {
+func picture(w *coverage.World, a *coverage.Assessment, base *geojson.FeatureCollection) string {
 	f := townFrame
 	var b strings.Builder
 	width, height := f.x(f.east), f.y(f.south)

@@ -1,7 +1,4 @@
-// Package gen writes the pages of docs that follow from the code, so that a reader finds every
-// parameter and every figure's key without reading Go. It words nothing that the code does not
-// say; docs/docs_test.go holds the stored pages to it.
-package gen
+package docs_test
 
 import (
 	"cmp"
@@ -13,8 +10,8 @@ import (
 
 const command = "`go test ./docs -run Generated -update`"
 
-// Parameters returns the page of every default of ours (◇).
-func Parameters() string {
+// parametersPage returns the page of every default of ours (◇).
+func parametersPage() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# Parameters
 
@@ -28,13 +25,13 @@ default, and a question overrides the plan: `+"`\"parameters\": {\"circle_m\": 8
 `, command)
 	for _, d := range coverage.ParameterDocs() {
 		def := cmp.Or(d.Default, "unset")
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", name(d.Name), d.Zh, def, d.Unit, mayBe(d), d.Why)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", plainName(d.Name), d.Zh, def, d.Unit, mayBe(d), d.Why)
 	}
 	return b.String()
 }
 
-// name is a parameter's JSON name without its options.
-func name(tag string) string { n, _, _ := strings.Cut(tag, ","); return n }
+// plainName is a parameter's JSON name without its options.
+func plainName(tag string) string { n, _, _ := strings.Cut(tag, ","); return n }
 
 func mayBe(d coverage.ParameterDoc) string {
 	switch {
@@ -58,16 +55,17 @@ var rulesInOrder = []coverage.Rule{
 	coverage.A10, coverage.A11, coverage.A12, coverage.A13, coverage.A14, coverage.A15, coverage.ReportedRule,
 }
 
-// Figures returns the page of every key that a rule's figures may carry. A rule without keys of
+// figuresPage returns the page of every key that a rule's figures may carry. A rule without keys of
 // its own has no table.
-func Figures() string {
+func figuresPage() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# Figures
 
 Generated from coverage/figurekeys.go by %s; do not edit.
 
 Results, findings and bases carry a rule's figures by these keys. Absent means unknown, never zero; shares are in percent,
-unrounded. The stages of A5 stand in `+"`stages[]`"+`: stage, housing_date, facility_date, state, verdict, lag_days, overdue_days.
+unrounded, and where facilities are in doubt `+"`…_low`"+` and `+"`…_high`"+` bound a share.
+The stages of A5 stand in `+"`stages[]`"+`: stage, housing_date, facility_date, state, verdict, lag_days, overdue_days.
 `, command)
 	for _, rule := range rulesInOrder {
 		keys := coverage.FigureKeys[rule]
