@@ -162,7 +162,8 @@ func (r *run) takeServing(home map[string]*project) {
 		if roomed[pl.ID] || !careForElders[pl.Kind] {
 			continue
 		}
-		for _, p := range r.served(pl, home) {
+		pl.serves = r.served(pl, home)
+		for _, p := range pl.serves {
 			p.serving = append(p.serving, pl)
 		}
 	}
