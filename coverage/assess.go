@@ -49,6 +49,7 @@ func Assess(w *World, q Question) (*Assessment, error) {
 		r.out.Norms = append(r.out.Norms, *n)
 	}
 	r.takeReach()
+	r.out.ReachMethod = r.reach.Method
 	r.rows = r.allRows()
 	for _, n := range r.references() {
 		ro := n.row(plan)
