@@ -99,8 +99,7 @@ func TestRequestsAreLogged(t *testing.T) {
 func TestPanicTellsNothing(t *testing.T) {
 	t.Parallel()
 	log := &lines{}
-	var c *client
-	c = serve(t, func(o *api.Options) {
+	c := serve(t, func(o *api.Options) {
 		o.Log = slog.New(slog.NewJSONHandler(log, nil))
 		o.Now = func() time.Time { panic("the secret") }
 	})
@@ -155,10 +154,10 @@ func TestUploadsAtOnceAreBounded(t *testing.T) {
 	go func() { done <- c.do(http.MethodPost, "/v1/workspaces/town/layers/scopes", io.Reader(r)) }()
 	_, err := w.Write([]byte(scopeFile[:10]))
 	require.NoError(t, err)
-	require.Eventually(t, func() bool {
-		a := c.do(http.MethodPost, "/v1/workspaces/town/layers/scopes?dry_run=true", scopeFile)
-		return a.StatusCode == http.StatusTooManyRequests && a.Header.Get("Retry-After") != ""
-	}, 2*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return c.s.UploadsUnderWay() == 1 }, 5*time.Second, time.Millisecond)
+	a := c.do(http.MethodPost, "/v1/workspaces/town/layers/scopes?dry_run=true", scopeFile)
+	refused(t, a, http.StatusTooManyRequests, "busy")
+	require.NotEmpty(t, a.Header.Get("Retry-After"))
 	_, err = w.Write([]byte(scopeFile[10:]))
 	require.NoError(t, err)
 	require.NoError(t, w.Close())

@@ -36,7 +36,7 @@ func (s *Server) assessmentRoutes() {
 	route(s, get("compare", one+"/compare/{other}", "What opened, closed and grew from this assessment to another",
 		latest+"/compare/0123456789abcdef0123456789abcdef?plan=manzhouli-2025"), s.compare)
 	route(s, get("series", wsPath+"/series", "A figure over the years, with the targets of every plan",
-		"/v1/workspaces/demo/series?measure=beds_nursing_share"), s.series)
+		"/v1/workspaces/demo/series?measure=nursing_bed_share"), s.series)
 }
 
 func (s *Server) schemaOf(v any) *huma.Schema {

@@ -96,7 +96,11 @@ func (s *Server) answerOrPromise(ctx context.Context, in *AssessIn, w *coverage.
 		return s.assessed(http.StatusOK, slug, view(a, in.Lang)), nil
 	}
 	j, err := s.jobs.start(answerKey(slug, id), func(work context.Context) error {
-		return s.make(work, slug, in.Body, w, q)
+		err := s.make(work, slug, in.Body, w, q)
+		if err != nil { // nobody may be waiting any more
+			s.o.Log.ErrorContext(work, "assessment failed", "workspace", slug, "assessment", id, "error", err)
+		}
+		return err
 	})
 	if err != nil {
 		return nil, err

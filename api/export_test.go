@@ -37,6 +37,9 @@ func (s *Server) SlowQuestions(release <-chan struct{}) {
 	}()
 }
 
+// UploadsUnderWay counts the files being taken.
+func (s *Server) UploadsUnderWay() int { return len(s.uploads) }
+
 // ParseBBox and ParseCursor read what callers write.
 var (
 	ParseBBox   = parseBBox

@@ -64,9 +64,9 @@ func (s *Server) normRoutes() {
 	const path = wsPath + "/norms/{norm}"
 	route(s, get("list-norms", wsPath+"/norms", "The norms adopted", "/v1/workspaces/demo/norms"), s.norms)
 	put := operation(http.MethodPut, "adopt-norm", path,
-		"Adopt a norm: one of ours by its id with an empty body, or your own", "/v1/workspaces/demo/norms/nm-2022-44")
+		"Adopt a norm: one of ours by its id with an empty body, or your own", "/v1/workspaces/demo/norms/neimenggu-2022-44")
 	route(s, put, s.putNorm)
-	route(s, operation(http.MethodDelete, "drop-norm", path, "Drop a norm", "/v1/workspaces/demo/norms/nm-2022-44"), s.deleteNorm)
+	route(s, operation(http.MethodDelete, "drop-norm", path, "Drop a norm", "/v1/workspaces/demo/norms/neimenggu-2022-44"), s.deleteNorm)
 }
 
 // also documents a second status that answers like the first.

@@ -11,7 +11,7 @@ import (
 type SeriesIn struct {
 	InWorkspace
 	InFresh
-	Measure  string   `query:"measure" required:"true" maxLength:"100" example:"beds_nursing_share" doc:"key of a measure; rows of plans bear it"`
+	Measure  string   `query:"measure" required:"true" maxLength:"100" example:"nursing_bed_share" doc:"key of a measure; rows of plans bear it"`
 	Division string   `query:"division" maxLength:"12" doc:"code; the plan's territory where absent"`
 	Plan     []string `query:"plan,explode" maxItems:"20" doc:"whose rows and targets; the workspace's plans, else all, where absent"`
 	From     int      `query:"from" minimum:"1900" maximum:"2200" default:"2020"`

@@ -66,7 +66,7 @@ func (s *Server) putWorkspace(ctx context.Context, in *PutWorkspaceIn) (*Workspa
 	}
 	created, err := s.o.Store.PutWorkspace(ctx, coverage.Workspace{
 		Slug: in.Workspace, Name: b.Name, DivisionCodes: b.DivisionCodes, Region: b.Region, Plans: b.Plans,
-		DefaultCRS: b.DefaultCRS, AllowedOrigins: b.AllowedOrigins,
+		DefaultCRS: b.DefaultCRS, AllowedOrigins: b.AllowedOrigins, Created: s.o.Now().UTC(),
 	})
 	if err != nil {
 		return nil, err

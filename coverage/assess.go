@@ -80,7 +80,7 @@ func (q Question) ID(w *World) (string, error) {
 		return "", err
 	}
 	b, err := json.Marshal([]any{
-		RulesVersion, q.Plans, q.References, q.AsOf, q.horizon(), q.Parameters, w.Hashes, w.Notes, w.Workspace.DivisionCodes,
+		RulesVersion, q.Plans, q.References, q.AsOf, q.horizon(), q.Parameters, w.Hashes, w.noted(), w.Workspace.DivisionCodes,
 	})
 	if err != nil {
 		return "", fmt.Errorf("hash the question: %w", err)
@@ -117,7 +117,7 @@ func (r *run) add(ro row, variant string, f Finding) {
 	}
 	key := findingKey{f.Rule, f.Subject, variant, f.Clause.Document}
 	if old := r.byFinding[key]; old != nil && old.Verdict == f.Verdict {
-		old.Indicators = append(old.Indicators, ro.ID)
+		old.Indicators = appendNew(old.Indicators, ro.ID)
 		if old.Severity != f.Severity && harder(f.Severity, old.Severity) {
 			old.Severity, old.Clause = f.Severity, f.Clause
 		}
@@ -144,7 +144,7 @@ func (r *run) gap(ro row, variant string, g Gap) {
 		r.gaps = append(r.gaps, &g)
 		return
 	}
-	g.Indicators = append(old.Indicators, ro.ID)
+	g.Indicators = appendNew(old.Indicators, ro.ID)
 	if harder(g.Severity, old.Severity) {
 		*old = g
 		return

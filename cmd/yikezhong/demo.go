@@ -85,7 +85,7 @@ func (c demoCmd) load(ctx context.Context, store *sqlite.Store, catalogue *seeds
 	}
 	town := coverage.Workspace{
 		Slug: m.Workspace.Slug, Name: m.Workspace.Name, DivisionCodes: m.Workspace.DivisionCodes,
-		Region: m.Workspace.Region[:], Plans: m.Workspace.Plans,
+		Region: m.Workspace.Region[:], Plans: m.Workspace.Plans, Created: time.Now().UTC(),
 	}
 	if _, err := store.PutWorkspace(ctx, town); err != nil {
 		return town, err

@@ -66,7 +66,7 @@ func (c importCmd) workspace(ctx context.Context, store *sqlite.Store, o outputs
 	if err == nil || c.Create == "" || !errors.Is(err, coverage.ErrNotFound) {
 		return unknownWorkspace(err, c.Workspace)
 	}
-	_, err = store.PutWorkspace(ctx, coverage.Workspace{Slug: c.Workspace, Name: c.Create})
+	_, err = store.PutWorkspace(ctx, coverage.Workspace{Slug: c.Workspace, Name: c.Create, Created: time.Now().UTC()})
 	if err == nil {
 		fmt.Fprintf(o.err, "Created workspace %s (%s).\n", c.Workspace, c.Create)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"yikezhong/coverage"
 )
@@ -57,7 +58,7 @@ func (c workspaceCreateCmd) Run(ctx context.Context, p *program, o outputs) erro
 		name = c.Slug
 	}
 	created, err := store.PutWorkspace(ctx, coverage.Workspace{
-		Slug: c.Slug, Name: name, DivisionCodes: c.Division, Region: c.Region, DefaultCRS: c.CRS,
+		Slug: c.Slug, Name: name, DivisionCodes: c.Division, Region: c.Region, DefaultCRS: c.CRS, Created: time.Now().UTC(),
 	})
 	if err != nil {
 		return err
