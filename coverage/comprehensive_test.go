@@ -57,14 +57,25 @@ func TestCenterOfAStreet(t *testing.T) {
 			f.Functions, f.FunctionsAbsent = fullSet[:2], fullSet[2:]
 		}), coverage.Fail, nil, "S1.unit_lacks_function", 1},
 		"two left out of a complete list": {[]any{half("f", coverage.FullCare)}, coverage.Fail, nil, "S1.unit_lacks_function", 2},
-		"two half-equipped do not add up": {[]any{half("f", coverage.FullCare, coverage.DayCare), half("g", coverage.HomeVisit)},
-			coverage.Fail, nil, "S1.unit_lacks_function", 1},
-		"a function not said": {with(func(f *coverage.Facility) { f.Functions = fullSet[:2] }), coverage.NotAssessable,
-			[]string{"facilities.functions"}, "S1.data_missing", 0},
-		"status not said": {with(func(f *coverage.Facility) { f.Status = "" }), coverage.NotAssessable,
-			[]string{"facilities.status"}, "S1.data_missing", 0},
-		"kind not said": {with(func(f *coverage.Facility) { f.Kind = "" }), coverage.NotAssessable,
-			[]string{"facilities.kind"}, "S1.data_missing", 0},
+		"two half-equipped do not add up": {
+			[]any{half("f", coverage.FullCare, coverage.DayCare), half("g", coverage.HomeVisit)},
+			coverage.Fail, nil, "S1.unit_lacks_function", 1,
+		},
+		"a function not said": {
+			with(func(f *coverage.Facility) { f.Functions = fullSet[:2] }), coverage.NotAssessable,
+			[]string{"facilities.functions"},
+			"S1.data_missing", 0,
+		},
+		"status not said": {
+			with(func(f *coverage.Facility) { f.Status = "" }), coverage.NotAssessable,
+			[]string{"facilities.status"},
+			"S1.data_missing", 0,
+		},
+		"kind not said": {
+			with(func(f *coverage.Facility) { f.Kind = "" }), coverage.NotAssessable,
+			[]string{"facilities.kind"},
+			"S1.data_missing", 0,
+		},
 		"planned":                   {with(func(f *coverage.Facility) { f.Status = coverage.Planned }), coverage.Fail, nil, "S1.unit_without_facility", 1},
 		"suspended":                 {with(func(f *coverage.Facility) { f.Status = coverage.Suspended }), coverage.Fail, nil, "S1.unit_without_facility", 1},
 		"no open day":               {with(func(f *coverage.Facility) { f.OpenDate = coverage.Date{} }), coverage.Pass, nil, "", 0},
@@ -72,8 +83,10 @@ func TestCenterOfAStreet(t *testing.T) {
 		"open the next":             {with(func(f *coverage.Facility) { f.OpenDate = date("2026-01-01") }), coverage.Fail, nil, "S1.unit_without_facility", 1},
 		"closed that day":           {with(func(f *coverage.Facility) { f.CloseDate = date("2025-12-31") }), coverage.Fail, nil, "S1.unit_without_facility", 1},
 		"recorded later than as-of": {with(func(f *coverage.Facility) { f.SourceDate = date("2026-01-01") }), coverage.Review, nil, "", 0},
-		"by contract, where nobody says that counts": {with(func(f *coverage.Facility) { f.FunctionMode = "contracted" }),
-			coverage.Review, nil, "", 0},
+		"by contract, where nobody says that counts": {
+			with(func(f *coverage.Facility) { f.FunctionMode = "contracted" }),
+			coverage.Review, nil, "", 0,
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -63,8 +63,10 @@ func findingKeys(f coverage.Finding) []string {
 		keys = []string{rule + ".unknown"}
 	}
 	for _, c := range []struct{ figure, key string }{
-		{"land_m2_per_person", rule + ".land"}, {"floor_m2_per_person", rule + ".floor"},
-		{"worst_m", rule + ".worst"}, {"unserved_households", rule + ".unserved"},
+		{"land_m2_per_person", rule + ".land"},
+		{"floor_m2_per_person", rule + ".floor"},
+		{"worst_m", rule + ".worst"},
+		{"unserved_households", rule + ".unserved"},
 	} {
 		if f.Figures[c.figure] != nil {
 			keys = append(keys, c.key)
