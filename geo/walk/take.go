@@ -151,7 +151,7 @@ func (g *Graph) rank(found []Component) {
 	for i, c := range order {
 		place[c] = int32(i)
 		found[c].Metres = float64(mm[c]) / 1000
-		found[c].Share = float64(mm[c]) / float64(total)
+		found[c].Share = float64(mm[c]) / float64(max(total, 1))
 		g.components[i] = found[c]
 	}
 	for v, c := range g.component {

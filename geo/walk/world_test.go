@@ -59,7 +59,9 @@ func drawn(t testing.TB, stepM float64, plan string) (*walk.Graph, map[byte]orb.
 	return b.Build(), places
 }
 
-func isPlace(ch byte) bool { return ch >= 'a' && ch <= 'z' || ch >= 'A' && ch <= 'Z' || ch >= '0' && ch <= '9' }
+func isPlace(ch byte) bool {
+	return ch >= 'a' && ch <= 'z' || ch >= 'A' && ch <= 'Z' || ch >= '0' && ch <= '9'
+}
 
 // leads reports whether a character carries a way in a direction.
 func leads(ch byte, d [2]int) bool {
