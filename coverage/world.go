@@ -25,6 +25,7 @@ type World struct {
 	Rooms      []*CareRoom
 	Facilities []*Facility
 	Dwellings  []*Dwelling
+	Walkways   []*Walkway
 	Scopes     []*Scope
 	Reported   []*Reported
 	Norms      []*Norm
@@ -67,6 +68,7 @@ func NewWorld(ws Workspace, revision int, layers map[Layer][]Feature, notes map[
 		decode(layers, CareRooms, &w.Rooms, func(r *CareRoom, g orb.Geometry) { place(&r.Geometry, g) }),
 		decode(layers, Facilities, &w.Facilities, func(f *Facility, g orb.Geometry) { place(&f.Geometry, g) }),
 		decode(layers, Dwellings, &w.Dwellings, func(d *Dwelling, g orb.Geometry) { place(&d.Geometry, g) }),
+		decode(layers, Walkways, &w.Walkways, func(y *Walkway, g orb.Geometry) { place(&y.Geometry, g) }),
 		decode(layers, Scopes, &w.Scopes, func(s *Scope, g orb.Geometry) { place(&s.Geometry, g) }),
 		decode(layers, Reporteds, &w.Reported, func(r *Reported, g orb.Geometry) { place(&r.Geometry, g) }),
 		decode(layers, Norms, &w.Norms, func(*Norm, orb.Geometry) {}),
