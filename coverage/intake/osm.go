@@ -68,7 +68,7 @@ func (o Options) isOSM(head []byte) bool {
 	case ext == ".geojson" || ext == ".json" || ext == ".csv" || ext == ".tsv" || ext == ".txt":
 		return false
 	}
-	return isGzip(head) || isPBF(head) || isXML(head)
+	return isPBF(head) || o.Layer == coverage.Walkways && (isGzip(head) || isXML(head))
 }
 
 // openOSM begins to read a file of OpenStreetMap. It is longitude, latitude by definition; only the
