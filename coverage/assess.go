@@ -80,7 +80,7 @@ func (q Question) ID(w *World) (string, error) {
 		return "", err
 	}
 	b, err := json.Marshal([]any{
-		RulesVersion, q.Plans, q.References, q.AsOf, q.horizon(), q.Parameters, w.Hashes, w.Notes, w.Workspace.DivisionCodes,
+		RulesVersion, q.Plans, q.References, q.AsOf, q.horizon(), q.Parameters, w.Hashes, w.noted(), w.Workspace.DivisionCodes,
 	})
 	if err != nil {
 		return "", fmt.Errorf("hash the question: %w", err)
@@ -118,7 +118,7 @@ func (r *run) add(ro row, variant string, f Finding) {
 	key := findingKey{f.Rule, f.Subject, variant, f.Clause.Document}
 	if i, ok := r.findings[key]; ok && r.out.Findings[i].Verdict == f.Verdict {
 		old := &r.out.Findings[i]
-		old.Indicators = append(old.Indicators, ro.ID)
+		old.Indicators = appendNew(old.Indicators, ro.ID)
 		if old.Severity != f.Severity && harder(f.Severity, old.Severity) {
 			old.Severity, old.Clause = f.Severity, f.Clause
 		}
@@ -146,7 +146,7 @@ func (r *run) gap(ro row, variant string, g Gap) {
 		return
 	}
 	old := &r.out.Gaps[i]
-	g.Indicators = append(old.Indicators, ro.ID)
+	g.Indicators = appendNew(old.Indicators, ro.ID)
 	if harder(g.Severity, old.Severity) {
 		*old = g
 		return

@@ -16,7 +16,7 @@ func (r *run) attainment(ro row) Result {
 		if !in {
 			continue
 		}
-		things = append(things, judged{p.unit, f.Verdict})
+		things = append(things, judged{p.unit, f.Verdict, f.Missing})
 		if f.Verdict == Pass || f.Verdict == Fail {
 			homes.judged += int64(p.households)
 		}
@@ -86,7 +86,8 @@ func (r *run) attains(ro row, p *project) (f Finding, in bool) {
 	need, standard := r.strictestArea(p)
 	group := r.judgedWith(p, need, r.handedOver)
 	s := r.supplyOf(group, ForElders, r.handedOver)
-	due, dueHomes, homesKnown := r.dueHouseholds(group)
+	due := r.projectDue(p)
+	dueHomes, homesKnown := r.dueHouseholds(group)
 	switch {
 	case p.exempt(r.q.AsOf) != nil:
 		f.Verdict, f.Figures["exemption"] = NotApplicable, p.exempt(r.q.AsOf).DocumentNo
@@ -94,7 +95,7 @@ func (r *run) attains(ro row, p *project) (f Finding, in bool) {
 		f.Verdict = NotDue
 	case p.counted && p.households == 0:
 		f.Verdict = NotApplicable
-	case !homesKnown:
+	case !homesKnown && (!standard || dueHomes == 0 || s.meets(required(need, dueHomes)) != Pass):
 		f.Verdict, f.Missing = NotAssessable, []string{"residential-areas.households"}
 		f.Flags = append(f.Flags, Flag{FlagNoHouseholds, "", Figures{"name": p.name}})
 	case !standard && isNew == Yes:
@@ -125,29 +126,52 @@ func (r *run) childcareSide(ro row, f *Finding) {
 	}
 }
 
-// attainSites holds the sites that count against the minimum of one site.
+// attainSites holds the sites that count against the minimum of one site. One that may count, one of
+// unknown area, or rooms that nobody listed, keep the project from passing for certain.
 func (r *run) attainSites(f *Finding, s supply) {
 	minimum := r.minimumSite()
 	if minimum == nil || f.Verdict != Pass && f.Verdict != Review {
 		return
 	}
+	var lacks []string
+	if s.unsaid {
+		lacks = append(lacks, "residential-areas.care_rooms")
+	}
 	for _, st := range s.sites {
-		if st.cm2 != nil && big.NewRat(*st.cm2, 1e4).Cmp(minimum) < 0 {
+		switch {
+		case st.cm2 == nil:
+			lacks = appendNew(lacks, string(st.layer)+".floor_area_m2")
+		case big.NewRat(*st.cm2, 1e4).Cmp(minimum) >= 0:
+		case st.doubt != "":
+			lacks = appendNew(lacks, st.doubt)
+		default:
 			f.Verdict = Fail
 			f.Figures["site_below_minimum"] = st.name
 		}
 	}
+	if f.Verdict != Fail && len(lacks) > 0 {
+		f.Verdict, f.Missing = NotAssessable, lacks
+	}
 }
 
-// dueHouseholds answers whether any housing of the project, or of its pool, was to be accepted
-// or delivered by the as-of date, and for how many households (standards 3.00, 7).
-func (r *run) dueHouseholds(group []*project) (due Tri, n int, known bool) {
-	due, known = No, true
+// projectDue answers whether any housing of the project was to be accepted or delivered by the
+// as-of date (standards 3.00, 7).
+func (r *run) projectDue(p *project) Tri {
+	due := No
+	for _, a := range p.phases {
+		due = due.Or(r.housingDue(a))
+	}
+	return due
+}
+
+// dueHouseholds counts the households of a project or pool whose housing is due. Where that is not
+// known it returns the most it can be: of all phases, or 0 where even that is not known.
+func (r *run) dueHouseholds(group []*project) (n int, known bool) {
+	known = true
 	whole := true
 	for _, m := range group {
 		for _, a := range m.phases {
 			t := r.housingDue(a)
-			due = due.Or(t)
 			whole = whole && t == Yes
 			if t == No {
 				continue
@@ -159,13 +183,12 @@ func (r *run) dueHouseholds(group []*project) (due Tri, n int, known bool) {
 			}
 		}
 	}
-	if whole || !known {
-		total, counted, _ := households(group)
-		if counted {
-			return due, total, true
-		}
+	if total, counted, _ := households(group); counted && (whole || !known) {
+		return total, whole
+	} else if !known {
+		return 0, false
 	}
-	return due, n, known
+	return n, true
 }
 
 func (r *run) housingDue(a *ResidentialArea) Tri {
@@ -188,12 +211,21 @@ func (r *run) housingDue(a *ResidentialArea) Tri {
 }
 
 // handedOver answers whether a room was accepted and handed over by the as-of date.
-func (r *run) handedOver(rm room) Tri {
+// Where that is not known it names the date.
+func (r *run) handedOver(rm room) (t Tri, missing string) {
 	accepted := rm.AcceptanceDate
 	if accepted.IsZero() && rm.AcceptedState == "" && rm.DatesBasis == "building" {
 		accepted = rm.phase.AcceptanceDate
 	}
-	return isDone(stateOf(accepted, rm.AcceptedState, r.q.AsOf)).And(isDone(stateOf(rm.HandoverDate, rm.DeliveredState, r.q.AsOf)))
+	first, then := isDone(stateOf(accepted, rm.AcceptedState, r.q.AsOf)), isDone(stateOf(rm.HandoverDate, rm.DeliveredState, r.q.AsOf))
+	switch t = first.And(then); {
+	case t != Unknown:
+	case first == Unknown:
+		missing = "care-rooms.acceptance_date"
+	default:
+		missing = "care-rooms.handover_date"
+	}
+	return t, missing
 }
 
 func isDone(s StageState) Tri {

@@ -1,6 +1,9 @@
 package coverage
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // stationKinds are day-care centers and community stations, which one plan equates.
 var stationKinds = map[FacilityKind]bool{DayCareCenter: true, CommunityCareStation: true}
@@ -41,31 +44,35 @@ func (r *run) communityCare(ro row) Result {
 }
 
 // dayCare asks for a day-care center or community station; where strictly is set, for day care
-// itself, so that an activity room fails. A center or embedded facility will do if it gives day care.
+// itself, so that an activity room fails.
+//
+// Source: standards 3.3 (S3).
 func dayCare(strictly bool) asks {
 	return func(pl *place) (Tri, string, []Flag) {
 		day, _ := functionsOf(pl.Facility, []Function{DayCare})
 		switch {
-		case pl.Kind == DayCareCenter && day != No, stationKinds[pl.Kind] && !strictly:
+		case !stationKinds[pl.Kind]:
+			return No, "", nil
+		case !strictly, pl.Kind == DayCareCenter && day != No:
 			return Yes, "", nil
-		case stationKinds[pl.Kind], pl.Kind == ComprehensiveCareCenter, pl.Kind == EmbeddedFacility:
-			if day == Unknown {
-				return Unknown, "facilities.functions", nil
-			}
-			return day, "", nil
+		case day == Unknown:
+			return Unknown, "facilities.functions", nil
 		}
-		return No, "", nil
+		return day, "", nil
 	}
 }
 
 // homeCare judges a community by the providers that serve it. Where no record says whom it
 // serves, a community without one of its own cannot be judged.
 func (r *run) homeCare(d *Division) unitVerdict {
-	u := r.judgeUnit(r.assigned(d), 1, func(pl *place) (Tri, string, []Flag) { return Known(homeCareKinds[pl.Kind]), "", nil })
+	ask := func(pl *place) (Tri, string, []Flag) { return Known(homeCareKinds[pl.Kind]), "", nil }
+	u := r.judgeUnit(r.assigned(d), 1, ask)
 	if u.verdict == Fail && !r.servesStated() {
 		u.verdict, u.missing = NotAssessable, []string{"facilities.serves_divisions"}
 	}
-	return u
+	return r.withCoarse(d, u, func(pl *place) (Tri, string, []Flag) {
+		return Known(homeCareKinds[pl.Kind] && len(pl.ServesDivisions) == 0), "", nil
+	})
 }
 
 func (r *run) servesStated() bool {
@@ -126,13 +133,13 @@ var ruralKinds = map[FacilityKind]bool{
 
 func isMobile(pl *place) bool { return pl.Mobile != nil && *pl.Mobile }
 
-// childcareCoverage judges S6: communities with an operating, filed provider. Urban communities
-// lead; with the villages the rate is printed beside.
+// childcareCoverage judges S6: communities with an operating, filed provider of the row's kinds,
+// of any where it names none. Urban communities lead; with the villages the rate is printed beside.
 func (r *run) childcareCoverage(ro row) Result {
 	res := r.result(ro)
 	ask := func(pl *place) (Tri, string, []Flag) {
 		switch {
-		case !childcareKinds[pl.Kind]:
+		case !childcareKinds[pl.Kind], len(ro.Args.Kinds) > 0 && !slices.Contains(ro.Args.Kinds, pl.Kind):
 			return No, "", nil
 		case pl.Filed == nil:
 			return Unknown, "facilities.filed", nil

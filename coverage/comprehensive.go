@@ -116,7 +116,7 @@ func (r *run) withEnterprises(ro row, res *Result, things []judged, target *big.
 	}
 	all := slices.Clone(things)
 	for _, d := range extra {
-		all = append(all, judged{d, judge(d).verdict})
+		all = append(all, judged{unit: d, verdict: judge(d).verdict})
 	}
 	without := *res
 	r.rate(ro, res, all, target)

@@ -120,7 +120,7 @@ func rateOf(units []unitCount) Rate {
 func (r *run) fillUnits(ro row, res *Result, units []unitCount) {
 	things := make([]judged, len(units))
 	for i, c := range units {
-		things[i] = judged{c.unit, c.verdict}
+		things[i] = judged{unit: c.unit, verdict: c.verdict}
 	}
 	var target *big.Rat
 	if ro.binds() {

@@ -27,6 +27,7 @@ func m2(cm2 int64) float64 { return float64(cm2) / 1e4 }
 type judged struct {
 	unit    *Division
 	verdict Verdict
+	missing []string // fields without which it cannot be said
 }
 
 // rate fills a result from the things it counts: value, bounds, counts, need, parts, verdict.
@@ -37,6 +38,7 @@ func (r *run) rate(ro row, res *Result, things []judged, target *big.Rat) {
 		all.Add(th.verdict)
 	}
 	res.Counts, res.Unknown = all, all.Unknown()
+	res.lack(things)
 	res.Value, res.Low, res.High, res.Numerator, res.Denominator = all.shown()
 	res.By = r.parts(things)
 	if target == nil {
@@ -48,6 +50,15 @@ func (r *run) rate(ro row, res *Result, things []judged, target *big.Rat) {
 		need := ceil(new(big.Rat).Mul(target, big.NewRat(int64(n), 1)))
 		res.Need = ptr(float64(need))
 		res.Shortfall = ptr(math.Max(0, float64(need-int64(all.Pass))))
+	}
+}
+
+// lack names, once each, the fields that keep things from being judged.
+func (res *Result) lack(things []judged) {
+	for _, th := range things {
+		for _, m := range th.missing {
+			res.Missing = appendNew(res.Missing, m)
+		}
 	}
 }
 

@@ -12,9 +12,10 @@ func (r *run) floorArea(ro row) Result {
 	res := r.result(ro)
 	var things []judged
 	worst := math.Inf(1)
-	record := func(unit *Division, v Verdict, ratio *float64) {
-		things = append(things, judged{unit, v})
-		if ratio != nil && (v == Pass || v == Fail || v == Review) {
+	record := func(unit *Division, f Finding) {
+		things = append(things, judged{unit, f.Verdict, f.Missing})
+		ratio := f.number("m2_per_100_households")
+		if ratio != nil && (f.Verdict == Pass || f.Verdict == Fail || f.Verdict == Review) {
 			worst = math.Min(worst, *ratio)
 		}
 	}
@@ -26,12 +27,10 @@ func (r *run) floorArea(ro row) Result {
 			}
 			continue
 		}
-		v, ratio := r.floorAreaOf(ro, p)
-		record(p.unit, v, ratio)
+		record(p.unit, r.floorAreaOf(ro, p))
 	}
 	for _, c := range r.communitiesOf(rest) {
-		v, ratio := r.floorAreaOfCommunity(ro, c.unit, c.projects)
-		record(c.unit, v, ratio)
+		record(c.unit, r.floorAreaOfCommunity(ro, c.unit, c.projects))
 	}
 	r.duty(ro, &res, things, worst)
 	res.Basis = Basis{Code: "a1." + string(ro.AppliesTo), Figures: Figures{"new_from": r.cutOff(ro).String()}}
@@ -46,6 +45,7 @@ func (r *run) duty(ro row, res *Result, things []judged, worst float64) {
 		all.Add(th.verdict)
 	}
 	res.Counts, res.Unknown = all, all.Unknown()
+	res.lack(things)
 	if all.Judged() > 0 {
 		res.Numerator, res.Denominator = ptr(float64(all.Pass)), ptr(float64(all.Judged()))
 	}
@@ -89,7 +89,7 @@ func (p *project) members() []*project {
 }
 
 // judgedWith is members, but for a project of a pool without agreement that has enough of its own.
-func (r *run) judgedWith(p *project, value *big.Rat, counts func(room) Tri) []*project {
+func (r *run) judgedWith(p *project, value *big.Rat, counts func(room) (Tri, string)) []*project {
 	alone := []*project{p}
 	if p.pool != nil && !p.pool.agreed && p.counted && value != nil {
 		s := r.supplyOf(alone, ForElders, counts)
@@ -108,7 +108,7 @@ func households(members []*project) (n int, known, clash bool) {
 	return n, known, clash
 }
 
-func anyRoom(room) Tri { return Yes }
+func anyRoom(room) (Tri, string) { return Yes, "" }
 
 // required is value × households / 100, in cm², exact.
 func required(value *big.Rat, households int) *big.Rat {
@@ -121,11 +121,10 @@ func m2Of(cm2 *big.Rat) float64 { return float(new(big.Rat).Quo(cm2, big.NewRat(
 // keeps a shortfall from being certain.
 func (s supply) meets(need *big.Rat) Verdict {
 	switch {
-	case big.NewRat(s.known, 1).Cmp(need) >= 0:
-		if s.shared {
-			return Review
-		}
+	case big.NewRat(s.own, 1).Cmp(need) >= 0:
 		return Pass
+	case big.NewRat(s.known, 1).Cmp(need) >= 0:
+		return Review
 	case s.open:
 		return NotAssessable
 	case s.shared:
@@ -134,8 +133,8 @@ func (s supply) meets(need *big.Rat) Verdict {
 	return Fail
 }
 
-// floorAreaOf judges one project and returns its square metres for each hundred households.
-func (r *run) floorAreaOf(ro row, p *project) (Verdict, *float64) {
+// floorAreaOf judges one project.
+func (r *run) floorAreaOf(ro row, p *project) Finding {
 	isNew, astride := p.cohort(r.cutOff(ro))
 	f := Finding{Subject: p.subject(), Division: codeOf(p.unit), Figures: Figures{}}
 	group := r.judgedWith(p, r.rat(ro), anyRoom)
@@ -148,30 +147,29 @@ func (r *run) floorAreaOf(ro row, p *project) (Verdict, *float64) {
 		f.Verdict, f.Figures["exemption"] = NotApplicable, p.exempt(r.q.AsOf).DocumentNo
 	case ro.AppliesTo != ExistingAreas && isNew == No && own == nil, ro.AppliesTo == ExistingAreas && isNew == Yes,
 		ro.AppliesTo == NewUrbanAreas && r.urban(p) == No:
-		return NotApplicable, nil
+		return Finding{Verdict: NotApplicable}
+	case p.counted && p.households == 0: // of a pool too: who has no households owes nothing
+		f.Verdict = NotApplicable
+		f.Figures["households"] = 0
 	case ro.AppliesTo != ExistingAreas && isNew == No:
 		need = big.NewRat(cm2(*own), 1)
 		f.Figures["basis"] = "own_condition"
 		f.Verdict = s.meets(need)
-	case known && n == 0 || !known && p.counted && p.households == 0:
-		f.Verdict = NotApplicable
-		f.Figures["households"] = 0
 	case !known:
 		f.Verdict, f.Missing = NotAssessable, []string{"residential-areas.households"}
 		f.Flags = append(f.Flags, Flag{FlagNoHouseholds, "", Figures{"name": p.name}})
 	default:
 		f.Verdict = s.meets(need)
 	}
-	if known && n > 0 || f.Figures["basis"] != nil {
+	if f.Verdict != NotApplicable && (known || f.Figures["basis"] != nil) {
 		f.fillArea(n, need, s)
+	}
+	if !known {
+		delete(f.Figures, "households")
 	}
 	r.doubts(ro, &f, p, s, isNew, astride, clash)
 	r.reportFloorArea(ro, p, f, s)
-	ratio, _ := f.Figures["m2_per_100_households"].(float64)
-	if f.Figures["m2_per_100_households"] == nil {
-		return f.Verdict, nil
-	}
-	return f.Verdict, &ratio
+	return f
 }
 
 // ownCondition is the care area in the project's own planning condition, to which a project of
@@ -194,7 +192,7 @@ func (p *project) ownCondition() *float64 {
 func (f *Finding) fillArea(n int, need *big.Rat, s supply) {
 	f.Figures["households"] = n
 	f.Figures["required_m2"] = m2Of(need)
-	if s.open && len(s.sites) == 0 && s.known == 0 {
+	if s.open && s.known == 0 {
 		return // nothing is known of what is provided: absent, not zero
 	}
 	f.Figures["provided_m2"] = m2(s.known)
@@ -240,7 +238,7 @@ func (r *run) doubts(ro row, f *Finding, p *project, s supply, isNew Tri, astrid
 func (f *Finding) pooled(p *project, s supply) {
 	f.Figures["pool"] = p.pool.name
 	flag := Flag{FlagPooled, "pooled", Figures{
-		"members": p.pool.names(), "sites": s.siteNames(), "verdict": string(f.Verdict),
+		"members": p.pool.others(p), "sites": s.siteNames(), "verdict": string(f.Verdict),
 	}}
 	if !p.pool.agreed && f.Verdict == Pass {
 		flag.Variant = "no_agreement"
@@ -264,96 +262,4 @@ func (f *Finding) review(why Flag) {
 	if f.Verdict == Pass || f.Verdict == Fail {
 		f.Verdict = Review
 	}
-}
-
-func (r *run) reportFloorArea(ro row, p *project, f Finding, s supply) {
-	if f.Verdict == NotApplicable && f.Figures["exemption"] == nil && f.Figures["households"] == nil {
-		return
-	}
-	g := r.projectGap(p)
-	switch {
-	case f.Verdict == Fail, ro.reference() && positive(f.Figures["shortfall_m2"]):
-		f.Flags = append(f.Flags, Flag{FlagShortfall, "", Figures{
-			"required_m2": f.Figures["required_m2"], "provided_m2": f.Figures["provided_m2"],
-			"shortfall_m2": f.Figures["shortfall_m2"],
-		}})
-		g.Kind, g.Unit = GapFloorArea, "m²"
-		g.Required, g.Provided, g.Missing = f.number("required_m2"), f.number("provided_m2"), f.number("shortfall_m2")
-		r.gapOf(ro, string(ro.AppliesTo), g, f)
-	case f.Verdict == NotAssessable:
-		g.Kind, g.Fields = GapDataMissing, f.Missing
-		r.gapOf(ro, string(ro.AppliesTo), g, f)
-	}
-	for _, flag := range s.flags {
-		if flag.Code == FlagUseChanged {
-			g := r.projectGap(p)
-			g.Kind, g.Unit, g.Missing = GapUseChanged, "m²", flag.lost()
-			r.gapOf(ro, "", g, f)
-		}
-	}
-	r.add(ro, string(ro.AppliesTo), f)
-}
-
-// lost is how much floor a change of use or a shrink took away.
-func (fl Flag) lost() *float64 {
-	if a, ok := fl.Figures["floor_area_m2"].(float64); ok {
-		return &a
-	}
-	from, _ := fl.Figures["from_m2"].(float64)
-	to, ok := fl.Figures["to_m2"].(float64)
-	if !ok {
-		return nil
-	}
-	return ptr(m2(cm2(from) - cm2(to)))
-}
-
-func positive(v any) bool { f, ok := v.(float64); return ok && f > 0 }
-
-func (f Finding) number(key string) *float64 {
-	switch v := f.Figures[key].(type) {
-	case float64:
-		return &v
-	case int:
-		return ptr(float64(v))
-	}
-	return nil
-}
-
-// gapOf records the gap of a finding. What a reference asks for is drawn as a reference.
-func (r *run) gapOf(ro row, variant string, g Gap, f Finding) {
-	g.Verdict, g.Flags = f.Verdict, f.Flags
-	if ro.reference() {
-		g.Severity = SevReference
-	}
-	r.gap(ro, variant, g)
-}
-
-// projectGap begins a gap at a project: its place, households and elders.
-func (r *run) projectGap(p *project) Gap {
-	g := Gap{Subject: p.subject(), Division: codeOf(p.unit), DivisionName: nameOf(p.unit), Elders60: p.elders()}
-	if p.counted {
-		g.Households = ptr(p.households)
-	}
-	if g.Elders60 != nil {
-		g.Elders60Basis = p.phases[0].Elders60Basis
-		if g.Elders60Basis == "" {
-			g.Elders60Basis = "recorded"
-		}
-	}
-	g.Geometry, g.Located = shapeOfAreas(p.phases)
-	return g
-}
-
-func codeOf(d *Division) string {
-	if d == nil {
-		return ""
-	}
-	return FullCode(d.Code)
-}
-
-func nameOf(d *Division) string {
-	if d == nil {
-		return ""
-	}
-	return d.Name
 }

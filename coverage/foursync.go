@@ -31,7 +31,7 @@ func (r *run) fourSync(ro row) Result {
 			f.Flags = append(f.Flags, flag)
 		}
 		r.doubts(ro, &f, p, supply{missing: f.Missing}, isNew, astride, false)
-		things = append(things, judged{p.unit, f.Verdict})
+		things = append(things, judged{p.unit, f.Verdict, f.Missing})
 		if f.Verdict != NotApplicable {
 			worst = math.Min(worst, float64(inStep(f.Stages)))
 		}
@@ -83,10 +83,10 @@ func (r *run) syncOf(ro row, p *project) Finding {
 	default:
 		f.Stages = r.stagesOf([]room{p.absentRoom()})
 	}
-	r.checkPermit(&f, p, rooms)
+	r.checkPermit(&f, p, ro.Args.Purpose)
 	f.Verdict = overall(f.Stages)
 	if p.pool != nil && !p.pool.agreed && len(p.roomsFor(ro.Args.Purpose)) == 0 {
-		f.review(Flag{FlagPooled, "no_agreement", Figures{"members": p.pool.names(), "sites": []string{}}})
+		f.review(Flag{FlagPooled, "no_agreement", Figures{"members": p.pool.others(p), "sites": labels(rooms)}})
 	}
 	for _, s := range f.Stages {
 		f.flagStage(s)
@@ -117,12 +117,23 @@ func (pl *pool) rooms(purpose Purpose) []room {
 	return out
 }
 
-func (pl *pool) names() []string {
-	var names []string
+// others names the pool's members beside p.
+func (pl *pool) others(p *project) []string {
+	names := []string{}
 	for _, m := range pl.members {
-		names = append(names, m.name)
+		if m != p {
+			names = append(names, m.name)
+		}
 	}
 	return names
+}
+
+func labels(rooms []room) []string {
+	out := []string{}
+	for _, rm := range rooms {
+		out = append(out, rm.label())
+	}
+	return out
 }
 
 // heldTo holds rooms to the dates of another phase: a member of a pool without a room of its own
@@ -130,7 +141,7 @@ func (pl *pool) names() []string {
 func heldTo(rooms []room, phase *ResidentialArea) []room {
 	out := slices.Clone(rooms)
 	for i := range out {
-		out[i].phase = phase
+		out[i].phase, out[i].loose = phase, false
 	}
 	return out
 }
@@ -142,7 +153,7 @@ func (p *project) absentRoom() room {
 	if p.declared {
 		cr = &CareRoom{PlannedState: NotDone, BuiltState: NotDone, AcceptedState: NotDone, DeliveredState: NotDone}
 	}
-	return room{cr, p.phases[0], p.phases[0]}
+	return room{CareRoom: cr, phase: p.phases[0]}
 }
 
 // stagesOf judges each stage by its worst room.
@@ -199,10 +210,12 @@ func (r *run) stage(i int, rm room) Stage {
 		s.Verdict = NotAssessable
 	case due == Unknown:
 		s.Verdict = Review
-	case s.State == NotDone:
+	case s.State == NotDone && !rm.loose:
 		s.Verdict, s.OverdueDays = Fail, ptr(housing.DaysUntil(r.q.AsOf))
-	case s.State == StageUnknown:
+	case rm.loose, s.State == StageUnknown && done.IsZero():
 		s.Verdict = NotAssessable
+	case s.State == StageUnknown: // the missing day decides whether it is done
+		s.Verdict = Review
 	case done.IsZero():
 		s.Verdict = Review // stated done, the day not given
 	default:
@@ -236,11 +249,12 @@ func notReached(i int, status AreaStatus) bool {
 	return ok && i >= reached
 }
 
-// checkPermit fails 同步规划 where the rooms' permitted area is short of what is required
-// (standards 3.00, 10).
-func (r *run) checkPermit(f *Finding, p *project, rooms []room) {
+// checkPermit fails 同步规划 where the permitted area of the elders' rooms is short of what is
+// required (standards 3.00, 10). No plan requires an area for childcare.
+func (r *run) checkPermit(f *Finding, p *project, purpose Purpose) {
 	need, ok := r.strictestArea(p)
-	if !ok || f.Stages[0].Verdict != Pass {
+	rooms := p.roomsFor(ForElders)
+	if !ok || f.Stages[0].Verdict != Pass || purpose == ForChildcare || len(rooms) == 0 {
 		return
 	}
 	var sum int64
@@ -279,14 +293,17 @@ func (f *Finding) flagStage(s Stage) {
 		f.Flags = append(f.Flags, Flag{FlagFourSync, "overdue", Figures{"stage": s.Stage, "days": *s.OverdueDays}})
 	case s.Verdict == NotAssessable || s.Verdict == Review:
 		f.Flags = append(f.Flags, Flag{FlagFourSync, "missing", Figures{"stage": s.Stage}})
-		f.Missing = append(f.Missing, s.field())
+		f.Missing = appendNew(f.Missing, s.field())
 	}
 }
 
 // field names the date to be asked for (催报).
 func (s Stage) field() string {
 	i := slices.Index(stageNames, s.Stage)
-	if s.HousingDate.IsZero() {
+	switch {
+	case !s.HousingDate.IsZero() && !s.FacilityDate.IsZero() && s.Verdict == NotAssessable:
+		return "care-rooms.residential_area" // dated, but the phase that holds it is not said
+	case s.HousingDate.IsZero():
 		return "residential-areas." + []string{"plan_permit_date", "construction_start_date", "acceptance_date", "delivery_date"}[i]
 	}
 	return "care-rooms." + []string{"plan_permit_date", "construction_start_date", "acceptance_date", "handover_date"}[i]

@@ -38,7 +38,7 @@ func (r *run) medical(ro row) Result {
 			v, lacking = pl.doubt(), append(missing, lacking...)
 		}
 		res.lacks(lacking...)
-		things = append(things, judged{pl.unit, v})
+		things = append(things, judged{unit: pl.unit, verdict: v})
 		r.findMedical(ro, pl, v, lacking)
 	}
 	var target *big.Rat

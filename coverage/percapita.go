@@ -18,7 +18,7 @@ func (r *run) perCapita(ro row) Result {
 		}
 		f := r.perCapitaOf(ro, p)
 		r.doubts(ro, &f, p, supply{missing: f.Missing}, isNew, astride, false)
-		things = append(things, judged{p.unit, f.Verdict})
+		things = append(things, judged{p.unit, f.Verdict, f.Missing})
 		if v := f.number("m2_per_person"); v != nil {
 			worst = math.Min(worst, *v)
 		}
@@ -59,8 +59,14 @@ func (r *run) perCapitaOf(ro row, p *project) Finding {
 		f.Verdict = Review
 		f.Flags = append(f.Flags, Flag{FlagBasisOpen, "per_capita", nil})
 		return f
+	case people == 0:
+		f.Verdict, f.Missing = NotAssessable, []string{"residential-areas.residents"}
+		return f
 	case v == nil:
-		f.Verdict, f.Missing = NotAssessable, []string{"care-rooms.site_area_m2"}
+		f.Verdict, f.Missing = NotAssessable, s.missing
+		if len(s.sites) > 0 && r.p.PerCapitaBasis == "land" {
+			f.Missing = appendNew(f.Missing, "care-rooms.site_area_m2")
+		}
 		return f
 	case v.Cmp(r.rat(ro)) >= 0:
 		f.Verdict = Pass
@@ -94,12 +100,12 @@ func (r *run) residents(p *project) (n int, estimated, ok bool) {
 // landOf sums the sites' land in cm²; not ok where any site gives none.
 func landOf(s supply) (sum int64, ok bool) {
 	for _, st := range s.sites {
-		if st.basis == nil || st.basis.SiteAreaM2 == nil {
+		if st.land == nil {
 			return 0, false
 		}
-		sum += cm2(*st.basis.SiteAreaM2)
+		sum += *st.land
 	}
-	return sum, len(s.sites) > 0
+	return sum, len(s.sites) > 0 || !s.open
 }
 
 func (r *run) reportPerCapita(ro row, p *project, f Finding) {

@@ -3,6 +3,7 @@ package coverage
 import (
 	"math"
 	"math/big"
+	"strconv"
 )
 
 // phasing judges an adopted norm's clause on projects built in phases: the rooms are in the
@@ -17,7 +18,7 @@ func (r *run) phasing(ro row) Result {
 		}
 		f := r.phaseOrder(p)
 		r.doubts(ro, &f, p, supply{missing: f.Missing}, isNew, astride, false)
-		things = append(things, judged{p.unit, f.Verdict})
+		things = append(things, judged{p.unit, f.Verdict, f.Missing})
 		g := r.projectGap(p)
 		switch f.Verdict {
 		case Fail:
@@ -49,6 +50,10 @@ func (r *run) phaseOrder(p *project) Finding {
 	late := false
 	for _, rm := range rooms {
 		late = late || phaseNo(rm.phase) != first
+		if rm.loose {
+			f.Verdict, f.Missing = NotAssessable, []string{"care-rooms.residential_area"}
+			return f
+		}
 	}
 	f.Figures["in_first_phase"] = !late
 	if !late {
@@ -65,7 +70,7 @@ func (r *run) phaseOrder(p *project) Finding {
 		return f
 	}
 	f.Figures["share_complete_percent"], f.Figures["share_basis"] = *percent(share), basis
-	limit := ptrRat(r.p.PhaseShare)
+	limit := printed(r.p.PhaseShare)
 	before := share.Cmp(limit) < 0 || r.p.PhaseShareEqual && share.Cmp(limit) == 0
 	switch {
 	case !before:
@@ -77,7 +82,11 @@ func (r *run) phaseOrder(p *project) Finding {
 	return f
 }
 
-func ptrRat(f float64) *big.Rat { return new(big.Rat).SetFloat64(f) }
+// printed is a parameter as it is written: 0.4 is two fifths, which no float64 is.
+func printed(f float64) *big.Rat {
+	r, _ := new(big.Rat).SetString(strconv.FormatFloat(f, 'g', -1, 64))
+	return r
+}
 
 // housingShare is the share of the housing complete when the last room was, that phase's own
 // included; where a room is not complete yet, the share complete at the as-of date.

@@ -26,7 +26,7 @@ type project struct {
 type room struct {
 	*CareRoom
 	phase *ResidentialArea
-	area  *ResidentialArea // the same, nil where the room names only the project
+	loose bool // it names a project of several phases: phase is its first, for want of the right one
 }
 
 // pool is projects that declare to share what they provide (统筹).
@@ -62,7 +62,7 @@ func (r *run) takeProjects() {
 				pools[a.Pool] = &pool{name: a.Pool}
 			}
 			p.pool = pools[a.Pool]
-			p.pool.agreed = p.pool.agreed || a.PoolAgreementNo != "" || !a.PoolAgreementDate.IsZero()
+			p.pool.agreed = p.pool.agreed || a.pooledBy(r.q.AsOf)
 		}
 	}
 	slices.SortFunc(r.projects, func(a, b *project) int { return cmp.Compare(a.id, b.id) })
@@ -74,6 +74,14 @@ func (r *run) takeProjects() {
 	}
 	r.takeRooms(byID, home)
 	r.takeServing(home)
+}
+
+// pooledBy reports whether an agreement to share is on record and made by a date.
+func (a *ResidentialArea) pooledBy(asOf Date) bool {
+	if a.PoolAgreementDate.IsZero() {
+		return a.PoolAgreementNo != ""
+	}
+	return a.PoolAgreementDate.NotAfter(asOf) != No
 }
 
 func (p *project) finish() {
@@ -88,7 +96,7 @@ func (p *project) finish() {
 		}
 		p.declared = true
 		for i := range *a.CareRooms {
-			p.rooms = append(p.rooms, room{&(*a.CareRooms)[i], a, a})
+			p.rooms = append(p.rooms, room{CareRoom: &(*a.CareRooms)[i], phase: a})
 		}
 	}
 }
@@ -141,7 +149,7 @@ func (r *run) takeRooms(byID map[string]*project, home map[string]*project) {
 		if phase == nil {
 			phase = p.phases[0]
 		}
-		p.rooms = append(p.rooms, room{cr, phase, a})
+		p.rooms = append(p.rooms, room{cr, phase, a == nil && len(p.phases) > 1})
 		p.declared = true
 	}
 	for _, p := range r.projects {
@@ -152,14 +160,14 @@ func (r *run) takeRooms(byID map[string]*project, home map[string]*project) {
 // takeServing joins facilities to the projects they say they serve. One that a care room points
 // to is that room, counted once (standards 3.00, 12 and 23).
 func (r *run) takeServing(home map[string]*project) {
-	roomed := map[string]bool{}
+	r.roomed = map[string]bool{}
 	for _, p := range r.projects {
 		for _, rm := range p.rooms {
-			roomed[rm.FacilityID] = true
+			r.roomed[rm.FacilityID] = true
 		}
 	}
 	for _, pl := range r.places {
-		if roomed[pl.ID] || !careForElders[pl.Kind] {
+		if cares, _ := caresForElders(pl.Facility); r.roomed[pl.ID] || cares == No {
 			continue
 		}
 		for _, p := range r.served(pl, home) {
@@ -179,8 +187,25 @@ func (r *run) served(pl *place, home map[string]*project) []*project {
 	return out
 }
 
-// careForElders are the kinds whose floor counts as community care for the aged. A residential
-// home is an institution and does not (standards 3.4, A1).
+// caresForElders answers whether a facility's floor counts as community care for the aged, and
+// names the field where that is not known. A residential home is an institution and does not,
+// unless it provides community service (standards 3.4, A1).
+func caresForElders(f *Facility) (t Tri, missing string) {
+	switch {
+	case careForElders[f.Kind]:
+		return Yes, ""
+	case f.Kind == "":
+		return Unknown, "facilities.kind"
+	case f.Kind != ResidentialCareHome:
+		return No, ""
+	}
+	if t = Known(f.Embedded != nil && *f.Embedded).Or(f.does(DayCare)).Or(f.does(HomeVisit)); t == Unknown {
+		missing = "facilities.functions"
+	}
+	return t, missing
+}
+
+// careForElders are the kinds that are community care for the aged whatever they do.
 var careForElders = map[FacilityKind]bool{
 	ComprehensiveCareCenter: true, EmbeddedFacility: true, TownshipCareCenter: true, DayCareCenter: true,
 	CommunityCareStation: true, MutualAidHome: true, RuralCareStation: true,

@@ -2,8 +2,6 @@ package coverage
 
 import (
 	"math"
-	"math/big"
-	"strconv"
 )
 
 // Unreached stands for a distance beyond the cap.
@@ -83,7 +81,7 @@ func (r *run) membership() membership {
 // takeReach measures the reach of every demand point of the world by straight line × detour.
 // Facilities outside the scope serve as well: a circle does not stop at a boundary.
 func (r *run) takeReach() {
-	r.servedShare, _ = new(big.Rat).SetString(strconv.FormatFloat(r.p.AreaServedShare, 'g', -1, 64))
+	r.servedShare = printed(r.p.AreaServedShare)
 	r.demand = r.w.demand(r.p, r.q.Workers)
 	r.takeElders()
 	r.members = r.membership()

@@ -1,6 +1,10 @@
 package coverage
 
-import "math/big"
+import (
+	"cmp"
+	"math/big"
+	"strconv"
+)
 
 // roomArea is what a care room gives to one purpose, by the last area known: at handover, else
 // measured, else permitted, else in the planning condition (design 8). A room shared by the old
@@ -23,10 +27,11 @@ func roomArea(cr *CareRoom, purpose Purpose) (m2 *float64, serves bool) {
 		case ForShared:
 			return cr.EldersAreaM2, true
 		}
-		if area := cr.lastArea(); area != nil {
-			return area, true
+		area := cr.lastArea()
+		if both := cr.EldersAreaM2 != nil && cr.ChildcareAreaM2 != nil; area == nil || cr.Purpose == "" && both {
+			return cr.EldersAreaM2, true
 		}
-		return cr.EldersAreaM2, true
+		return area, true
 	}
 }
 
@@ -58,7 +63,9 @@ func (cr *CareRoom) shrunk() (from, to float64, ok bool) {
 // supply is the floor area a project or a pool has for one purpose, in cm².
 type supply struct {
 	known   int64
+	own     int64    // known, less what comes of shared facilities
 	open    bool     // there may be more: an area, a room list or a facility is not known
+	unsaid  bool     // a member that may have rooms has not said which
 	shared  bool     // part of it comes from a facility that others use too, without agreement
 	missing []string // the fields that would close it
 	sites   []site
@@ -66,12 +73,14 @@ type supply struct {
 	members []*project // whose it is
 }
 
-// site is one room, or the rooms that open as one facility, with its area (nil: not known).
+// site is one room, or the rooms that open as one facility, with its areas (nil: not known).
 type site struct {
 	name  string
 	id    string
 	cm2   *int64
-	basis *CareRoom
+	land  *int64
+	layer Layer
+	doubt string // the field without which it is not known to count; empty where it does
 }
 
 func (s *supply) lack(field string) {
@@ -86,12 +95,13 @@ func (s *supply) lack(field string) {
 
 // supplyOf adds up what projects provide for a purpose. counts decides which rooms count (all
 // when judging provision, those accepted and handed over when judging attainment): No leaves a
-// room out, Unknown leaves the sum open.
-func (r *run) supplyOf(members []*project, purpose Purpose, counts func(room) Tri) supply {
+// room out, Unknown leaves the sum open and names the field.
+func (r *run) supplyOf(members []*project, purpose Purpose, counts func(room) (Tri, string)) supply {
 	s := supply{members: members}
 	bySite := map[string]int{}
 	for _, p := range members {
-		if !p.declared && len(p.serving) == 0 {
+		if isNew, _ := p.cohort(r.p.NewFrom); !p.declared && (isNew != No || len(p.serving) == 0) {
+			s.unsaid = true
 			s.lack("residential-areas.care_rooms")
 		}
 		for _, rm := range p.rooms {
@@ -110,7 +120,7 @@ func (r *run) supplyOf(members []*project, purpose Purpose, counts func(room) Tr
 	return s
 }
 
-func (r *run) addRoom(s *supply, rm room, purpose Purpose, counts func(room) Tri, bySite map[string]int) {
+func (r *run) addRoom(s *supply, rm room, purpose Purpose, counts func(room) (Tri, string), bySite map[string]int) {
 	area, serves := roomArea(rm.CareRoom, purpose)
 	if !serves {
 		return
@@ -125,37 +135,49 @@ func (r *run) addRoom(s *supply, rm room, purpose Purpose, counts func(room) Tri
 	if rm.Level != "" && rm.Level != "above_ground" {
 		s.flags = append(s.flags, Flag{FlagReference, "level", Figures{"site": rm.label(), "level": rm.Level}})
 	}
-	t := counts(rm)
+	t, doubt := counts(rm)
 	switch {
 	case t == No:
 		return
 	case t == Unknown:
-		s.lack("care-rooms.handover_date")
+		s.lack(doubt)
 	case area == nil:
 		s.lack("care-rooms.floor_area_m2")
 	default:
-		s.known += cm2(*area)
+		s.add(cm2(*area))
 	}
-	r.addSite(s, rm, area, bySite)
+	s.addSite(site{rm.label(), rm.ID, inCM2(area), inCM2(rm.SiteAreaM2), CareRooms, doubt}, rm.FacilityID, bySite)
+}
+
+// add counts floor that nobody else uses.
+func (s *supply) add(cm2 int64) { s.known, s.own = s.known+cm2, s.own+cm2 }
+
+// inCM2 is an area in cm²; nil where it is not known.
+func inCM2(m2 *float64) *int64 {
+	if m2 == nil {
+		return nil
+	}
+	return ptr(cm2(*m2))
 }
 
 // addSite groups the rooms that open as one facility: joined inside, they are one site.
-func (r *run) addSite(s *supply, rm room, area *float64, bySite map[string]int) {
-	var n *int64
-	if area != nil {
-		n = ptr(cm2(*area))
-	}
-	if i, ok := bySite[rm.FacilityID]; ok && rm.FacilityID != "" {
-		if s.sites[i].cm2 != nil && n != nil {
-			n = ptr(*s.sites[i].cm2 + *n)
-		} else {
-			n = nil
-		}
-		s.sites[i].cm2 = n
+func (s *supply) addSite(st site, facility string, bySite map[string]int) {
+	if i, ok := bySite[facility]; ok && facility != "" {
+		one := &s.sites[i]
+		one.cm2, one.land, one.doubt = joined(one.cm2, st.cm2), joined(one.land, st.land), cmp.Or(one.doubt, st.doubt)
 		return
 	}
-	bySite[rm.FacilityID] = len(s.sites)
-	s.sites = append(s.sites, site{rm.label(), rm.ID, n, rm.CareRoom})
+	bySite[facility] = len(s.sites)
+	st.id = cmp.Or(st.id, "room-"+strconv.Itoa(len(s.sites)+1)) // rooms may come without ids of their own
+	s.sites = append(s.sites, st)
+}
+
+// joined is the sum of two areas; nil where either is not known.
+func joined(a, b *int64) *int64 {
+	if a == nil || b == nil {
+		return nil
+	}
+	return ptr(*a + *b)
 }
 
 func (cr *CareRoom) label() string {
@@ -175,11 +197,18 @@ func number64(f *float64) any {
 // addServing adds a facility's floor to those it serves: whole where it serves only them, else
 // by households, and then for review, since nobody declared the sharing (standards 3.4, A1).
 func (r *run) addServing(s *supply, pl *place, members []*project) {
-	switch {
-	case pl.exists == No:
+	cares, doubt := caresForElders(pl.Facility)
+	if pl.exists == Unknown {
+		doubt = pl.unsure()
+	}
+	t := pl.exists.And(cares)
+	if t == No {
 		return
-	case pl.exists == Unknown:
-		s.lack("facilities.status")
+	}
+	s.sites = append(s.sites, site{pl.Name, pl.ID, inCM2(pl.FloorAreaM2), inCM2(pl.SiteAreaM2), Facilities, doubt})
+	switch {
+	case t == Unknown:
+		s.lack(doubt)
 		return
 	case pl.FloorAreaM2 == nil:
 		s.lack("facilities.floor_area_m2")
@@ -203,15 +232,15 @@ func (r *run) addServing(s *supply, pl *place, members []*project) {
 		}
 	}
 	area := cm2(*pl.FloorAreaM2)
-	if ours != all {
-		s.shared = true
-		if !known || all == 0 {
-			s.lack("residential-areas.households")
-			return
-		}
-		share := new(big.Rat).Mul(big.NewRat(area, 1), big.NewRat(int64(ours), int64(all)))
-		area = new(big.Int).Quo(share.Num(), share.Denom()).Int64()
+	if ours == all {
+		s.add(area)
+		return
 	}
-	s.known += area
-	s.sites = append(s.sites, site{name: pl.Name, id: pl.ID, cm2: ptr(cm2(*pl.FloorAreaM2))})
+	s.shared = true
+	if !known || all == 0 {
+		s.lack("residential-areas.households")
+		return
+	}
+	share := new(big.Rat).Mul(big.NewRat(area, 1), big.NewRat(int64(ours), int64(all)))
+	s.known += new(big.Int).Quo(share.Num(), share.Denom()).Int64()
 }

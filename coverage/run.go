@@ -22,6 +22,7 @@ type run struct {
 	byID    map[string]*place
 
 	projects []*project
+	roomed   map[string]bool // facilities that care rooms point to
 	reach    *Reach
 	demand   *demand
 	members  membership
@@ -57,6 +58,21 @@ type place struct {
 	late   bool      // the record is of after the as-of date
 }
 
+// unsure names the field without which it is not known whether the place serves.
+func (pl *place) unsure() string {
+	switch {
+	case pl.late:
+		return "facilities.source_date"
+	case pl.Status == "":
+		return "facilities.status"
+	case !pl.OpenDate.IsZero() && !pl.OpenDate.Exact():
+		return "facilities.open_date"
+	case !pl.CloseDate.IsZero() && !pl.CloseDate.Exact():
+		return "facilities.close_date"
+	}
+	return "facilities.open_date"
+}
+
 func newRun(w *World, q Question) *run {
 	r := &run{
 		w: w, q: q, p: q.Parameters, tree: newTree(w.Divisions),
@@ -65,6 +81,7 @@ func newRun(w *World, q Question) *run {
 		hulls: map[*Division]*geojson.Geometry{},
 	}
 	for _, ind := range q.Plans[0].Indicators {
+		r.endYear = max(r.endYear, ind.DueYear)
 		for _, t := range ind.Targets {
 			r.endYear = max(r.endYear, t.Year)
 		}
@@ -153,31 +170,28 @@ func (r *run) existence(f *Facility) (t Tri, late bool) {
 	if f.SourceDate.NotAfter(r.q.AsOf) == No {
 		return Unknown, true
 	}
-	closed := f.CloseDate.NotAfter(r.q.AsOf) == Yes
+	still := Yes
+	if !f.CloseDate.IsZero() {
+		still = f.CloseDate.NotAfter(r.q.AsOf).Not()
+	}
 	opened := f.OpenDate.NotAfter(r.q.AsOf)
 	switch f.Status {
 	case Operating:
 		if f.OpenDate.IsZero() {
 			opened = Yes // flagged, not doubted (design 9)
 		}
-		return opened.And(Known(!closed)), false
+		return opened.And(still), false
 	case Closed:
-		if f.CloseDate.IsZero() || closed {
+		if f.CloseDate.IsZero() {
 			return No, false
 		}
-		return opened, false // it was open then
+		return opened.And(still), false // it may have been open then
 	case UnderConstruction, Planned, BuiltIdle:
-		if r.q.Horizon != AsPlanned || closed {
-			return No, false
-		}
-		return Known(r.committedBy(f)), false
+		return Known(r.q.Horizon == AsPlanned && r.committedBy(f)).And(still), false
 	case Suspended:
 		return No, false
 	}
-	if closed || opened == No {
-		return No, false
-	}
-	return Unknown, false
+	return opened.And(still).And(Unknown), false
 }
 
 // committedBy reports whether the facility is to open by the plan's last year; no year never counts.

@@ -10,8 +10,8 @@ func (r *run) singleSite(ro row) Result {
 	worst := math.Inf(1)
 	for _, p := range r.projects {
 		if isNew, astride := p.cohort(r.cutOff(ro)); isNew != No {
-			v, least := r.sitesOf(ro, p, isNew, astride)
-			things = append(things, judged{p.unit, v})
+			th, least := r.sitesOf(ro, p, isNew, astride)
+			things = append(things, th)
 			worst = math.Min(worst, least)
 		}
 	}
@@ -21,36 +21,40 @@ func (r *run) singleSite(ro row) Result {
 }
 
 // sitesOf judges the sites of a project and returns its least area.
-func (r *run) sitesOf(ro row, p *project, isNew Tri, astride bool) (Verdict, float64) {
-	least := math.Inf(1)
-	if n, known, _ := households(p.members()); p.exempt(r.q.AsOf) != nil || known && n == 0 {
-		return NotApplicable, least
+func (r *run) sitesOf(ro row, p *project, isNew Tri, astride bool) (judged, float64) {
+	th, least := judged{unit: p.unit, verdict: NotApplicable}, math.Inf(1)
+	if p.exempt(r.q.AsOf) != nil || p.counted && p.households == 0 {
+		return th, least
 	}
 	value, _ := r.strictestArea(p)
 	s := r.supplyOf(r.judgedWith(p, value, anyRoom), ForElders, anyRoom)
 	minimum := ptrFloat(r.rat(ro))
 	var all Rate
+	record := func(f Finding, id string) {
+		all.Add(f.Verdict)
+		th.missing = append(th.missing, f.Missing...)
+		r.reportSite(ro, p, id, f)
+	}
 	for _, st := range s.sites {
 		f := r.siteFinding(p, st, *minimum, s.known)
 		r.doubts(ro, &f, p, supply{missing: f.Missing, sites: s.sites, members: s.members}, isNew, astride, false)
-		all.Add(f.Verdict)
 		if st.cm2 != nil {
 			least = math.Min(least, m2(*st.cm2))
 		}
-		r.reportSite(ro, p, st.id, f)
+		record(f, st.id)
 	}
-	if len(s.sites) == 0 {
+	if len(s.sites) == 0 || s.unsaid { // rooms not declared may be too small
 		f := Finding{Subject: p.subject(), Division: codeOf(p.unit), Verdict: Fail, Figures: Figures{"minimum_m2": *minimum}}
-		if s.open {
-			f.Verdict, f.Missing = NotAssessable, s.missing
+		if s.unsaid {
+			f.Verdict, f.Missing = NotAssessable, []string{"residential-areas.care_rooms"}
 		} else {
 			f.Figures["floor_area_m2"], f.Figures["shortfall_m2"] = 0.0, *minimum
 		}
 		r.doubts(ro, &f, p, s, isNew, astride, false)
-		all.Add(f.Verdict)
-		r.reportSite(ro, p, "", f)
+		record(f, "")
 	}
-	return all.Duty(), least
+	th.verdict = all.Duty()
+	return th, least
 }
 
 func (r *run) siteFinding(p *project, st site, minimum float64, known int64) Finding {
@@ -59,12 +63,15 @@ func (r *run) siteFinding(p *project, st site, minimum float64, known int64) Fin
 		Figures: Figures{"site": st.name, "minimum_m2": minimum},
 	}
 	if st.cm2 == nil {
-		f.Verdict, f.Missing = NotAssessable, []string{"care-rooms.floor_area_m2"}
+		f.Verdict, f.Missing = NotAssessable, []string{string(st.layer) + ".floor_area_m2"}
 		return f
 	}
 	short := math.Max(0, m2(cm2(minimum)-*st.cm2))
 	f.Figures["floor_area_m2"], f.Figures["shortfall_m2"] = m2(*st.cm2), short
-	if short > 0 {
+	switch {
+	case short > 0 && st.doubt != "":
+		f.Verdict, f.Missing = NotAssessable, []string{st.doubt}
+	case short > 0:
 		f.Verdict = Fail
 		f.Flags = append(f.Flags, Flag{FlagSingleSite, "", Figures{
 			"site": st.name, "floor_area_m2": m2(*st.cm2), "minimum_m2": minimum, "merged_m2": m2(known),

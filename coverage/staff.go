@@ -64,7 +64,7 @@ func (r *run) carers(ro row) Result {
 			s.verdict, s.missing = pl.doubt(), append(missing, s.missing...)
 		}
 		r.findStaff(ro, s)
-		things = append(things, judged{pl.unit, s.verdict})
+		things = append(things, judged{unit: pl.unit, verdict: s.verdict})
 		res.lacks(s.missing...)
 		if s.verdict != Pass && s.verdict != Fail {
 			continue

@@ -31,8 +31,11 @@ func (r *run) judgeUnit(places []*place, least int, ask asks) unitVerdict {
 			continue
 		}
 		t, missing, flags := ask(pl)
+		if pl.Kind == "" {
+			t, missing, flags = Unknown, "facilities.kind", nil
+		}
 		if t == Yes && pl.exists == Unknown {
-			t, missing = Unknown, "facilities.status"
+			t, missing = Unknown, pl.unsure()
 			if pl.late {
 				missing = ""
 			}
@@ -79,11 +82,8 @@ func (r *run) unitRule(ro row, res *Result, units []*Division, variant string, v
 		if len(r.w.Facilities) == 0 {
 			u = unitVerdict{verdict: NotAssessable, missing: []string{"facilities"}}
 		}
-		things = append(things, judged{d, u.verdict})
+		things = append(things, judged{d, u.verdict, u.missing})
 		r.reportUnit(ro, d, variant, u)
-		for _, m := range u.missing {
-			res.Missing = appendNew(res.Missing, m)
-		}
 	}
 	if len(r.w.Divisions) == 0 {
 		res.Missing = appendNew(res.Missing, "divisions")

@@ -11,7 +11,7 @@ import (
 
 func ptr[T any](v T) *T { return &v }
 
-// worldWith builds a world of divisions, facilities and reported figures; codes are its scope.
+// worldWith builds a world of any layers' things; codes are its scope.
 func worldWith(t require.TestingT, codes []string, things ...any) *coverage.World {
 	layers := map[coverage.Layer][]coverage.Feature{}
 	for _, th := range things {
@@ -24,6 +24,13 @@ func worldWith(t require.TestingT, codes []string, things ...any) *coverage.Worl
 		case coverage.Facility:
 			layers[coverage.Facilities] = append(layers[coverage.Facilities],
 				coverage.Feature{ID: th.ID, Geometry: th.Geometry, Properties: b})
+		case coverage.ResidentialArea:
+			layers[coverage.ResidentialAreas] = append(layers[coverage.ResidentialAreas],
+				coverage.Feature{ID: th.ID, Geometry: th.Geometry, Properties: b})
+		case coverage.CareRoom:
+			layers[coverage.CareRooms] = append(layers[coverage.CareRooms], coverage.Feature{ID: th.ID, Properties: b})
+		case coverage.Norm:
+			layers[coverage.Norms] = append(layers[coverage.Norms], coverage.Feature{ID: th.ID, Properties: b})
 		case coverage.Reported:
 			layers[coverage.Reporteds] = append(layers[coverage.Reporteds], coverage.Feature{ID: th.ID, Properties: b})
 		default:
