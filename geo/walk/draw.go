@@ -54,7 +54,7 @@ type drawing struct {
 	dlon, dlat float64
 
 	walk  [tileSide + 1][tileSide + 1]state   // of the tile at hand, by row: what Field.at says there
-	leg   [tileSide + 1][tileSide + 1]float64 // metres to the nearest edge so far
+	leg   [tileSide + 1][tileSide + 1]float64 // metres that a nearer edge is within
 	perLn [tileSide + 1]float64               // metres a degree of longitude, by row
 	perLt [tileSide + 1]float64               // and of latitude
 

@@ -1,0 +1,91 @@
+package walk_test
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"yikezhong/geo/walk"
+)
+
+func TestFileKeepsTheGraph(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		g := build(t, someWays(t))
+		var file, again bytes.Buffer
+		n, err := g.WriteTo(&file)
+		require.NoError(t, err)
+		require.EqualValues(t, file.Len(), n)
+		read, err := walk.Read(bytes.NewReader(file.Bytes()))
+		require.NoError(t, err)
+		_, err = read.WriteTo(&again)
+		require.NoError(t, err)
+		require.Equal(t, file.Bytes(), again.Bytes())
+		require.Equal(t, g.Components(), read.Components())
+		for e := range int32(g.Edges()) {
+			require.Equal(t, g.WayID(e), read.WayID(e))
+			require.Equal(t, g.Line(e), read.Line(e))
+		}
+		sources := someSources(t, g, 5)
+		requireSameAnswers(t, g.Search(sources, 1e6), read.Search(sources, 1e6), everyPlace(g))
+	})
+}
+
+func townFile(t testing.TB) []byte {
+	g, _ := drawn(t, 100, `
+a--+--b
+|  |
+c--D`)
+	var file bytes.Buffer
+	_, err := g.WriteTo(&file)
+	require.NoError(t, err)
+	return file.Bytes()
+}
+
+func TestReadRefusesDamage(t *testing.T) {
+	t.Parallel()
+	whole := townFile(t)
+	for i := range whole {
+		bad := bytes.Clone(whole)
+		bad[i] ^= 0x41
+		_, err := walk.Read(bytes.NewReader(bad))
+		require.ErrorIs(t, err, walk.ErrFile, "byte %d", i)
+		_, err = walk.Read(bytes.NewReader(whole[:i]))
+		require.ErrorIs(t, err, walk.ErrFile, "%d bytes", i)
+	}
+}
+
+type full struct{ left int }
+
+var errFull = errors.New("full")
+
+func (f *full) Write(b []byte) (int, error) {
+	if f.left -= len(b); f.left < 0 {
+		return 0, errFull
+	}
+	return len(b), nil
+}
+
+func TestWriteSaysWhatFails(t *testing.T) {
+	t.Parallel()
+	_, err := cityOf(10_000).WriteTo(&full{left: 100_000})
+	require.ErrorIs(t, err, errFull)
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(townFile(f))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		g, err := walk.Read(bytes.NewReader(file))
+		if err != nil {
+			require.ErrorIs(t, err, walk.ErrFile)
+			return
+		}
+		var again bytes.Buffer
+		_, err = g.WriteTo(&again)
+		require.NoError(t, err)
+		require.Equal(t, file[:again.Len()], again.Bytes())
+	})
+}
