@@ -33,8 +33,10 @@ func city(n int) *walk.Builder {
 		}
 		p, q := place[i], place[k]
 		bend := orb.Point{(p[0]+q[0])/2 + lon*0.1*rnd.Float64(), (p[1]+q[1])/2 + lat*0.1*rnd.Float64()}
-		w := walk.Way{ID: fmt.Sprint(i, "-", k), Points: orb.LineString{p, bend, q},
-			Nodes: []int64{int64(i), int64(side*side) + 2*int64(i) + int64(min(k-i, 2)-1), int64(k)}}
+		w := walk.Way{
+			ID: fmt.Sprint(i, "-", k), Points: orb.LineString{p, bend, q},
+			Nodes: []int64{int64(i), int64(side*side) + 2*int64(i) + int64(min(k-i, 2)-1), int64(k)},
+		}
 		if err := b.Add(w); err != nil {
 			panic(err)
 		}

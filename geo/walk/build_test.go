@@ -21,24 +21,7 @@ func TestBuildKeepsEveryWalk(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		ways := someWays(t)
-		number := map[orb.Point]int{}
-		var points []orb.Point
-		for i := range ways {
-			ways[i].Level, ways[i].ExtraM = 0, 0
-			for k, p := range ways[i].Points {
-				p = askew(p)
-				ways[i].Points[k] = p
-				if _, ok := number[p]; !ok {
-					number[p] = len(points)
-					points = append(points, p)
-				}
-			}
-			if ways[i].Nodes != nil { // places drawn twice have one number
-				for k, p := range ways[i].Points {
-					ways[i].Nodes[k] = int64(number[p])
-				}
-			}
-		}
+		points, number := scattered(ways)
 		g := build(t, ways)
 		s := g.Snapper(walk.SnapOptions{MaxM: 0.01})
 		slow := allWalks(ways, points, number)
@@ -58,6 +41,27 @@ func TestBuildKeepsEveryWalk(t *testing.T) {
 			}
 		}
 	})
+}
+
+// scattered puts the ways on the ground, moves their points askew, numbers them where ways are numbered,
+// and returns them.
+func scattered(ways []walk.Way) (points []orb.Point, number map[orb.Point]int) {
+	number = map[orb.Point]int{}
+	for i := range ways {
+		ways[i].Level, ways[i].ExtraM = 0, 0
+		for k, p := range ways[i].Points {
+			p = askew(p)
+			ways[i].Points[k] = p
+			if _, ok := number[p]; !ok {
+				number[p] = len(points)
+				points = append(points, p)
+			}
+			if ways[i].Nodes != nil { // places drawn twice have one number
+				ways[i].Nodes[k] = int64(number[p])
+			}
+		}
+	}
+	return points, number
 }
 
 // askew moves a point by some metres, so that no three of the grid are in line.
@@ -144,6 +148,8 @@ func TestWhatJoins(t *testing.T) {
 	through := walk.Way{Points: line(-100, 0, 0, 0, 100, 0)} // passes (0, 0) on the ground
 	cross := line(0, -100, 0, 0, 0, 100)
 	up, down := line(0, 0, 0, 100), line(0, -100, 0, 0)
+	numbered := func(l orb.LineString, a, b int64) walk.Way { return walk.Way{Points: l, Nodes: []int64{a, b}} }
+	elsewhere := orb.LineString{{110, 40}, {110, 40.1}}
 	for name, c := range map[string]struct {
 		ways       []walk.Way
 		components int
@@ -154,10 +160,10 @@ func TestWhatJoins(t *testing.T) {
 		"a bridge that lands there":   {[]walk.Way{through, {Points: up, Level: 1}}, 1},
 		"a bridge in two parts":       {[]walk.Way{through, {Points: up, Level: 1}, {Points: down, Level: 1}}, 2},
 		"a bridge, then a street":     {[]walk.Way{{Points: up, Level: 1}, {Points: down}}, 1},
-		"numbers alike":               {[]walk.Way{{Points: up, Nodes: []int64{7, 8}}, {Points: line(3, 3, 50, 50), Nodes: []int64{7, 9}}}, 1},
-		"numbers that differ":         {[]walk.Way{{Points: up, Nodes: []int64{1, 2}}, {Points: down, Nodes: []int64{3, 4}}}, 2},
-		"numbers, and none":           {[]walk.Way{{Points: up, Nodes: []int64{1, 2}}, through}, 1},
-		"one number, far apart":       {[]walk.Way{{Points: up, Nodes: []int64{1, 2}}, {Points: orb.LineString{{110, 40}, {110, 40.1}}, Nodes: []int64{1, 3}}}, 2},
+		"numbers alike":               {[]walk.Way{numbered(up, 7, 8), numbered(line(3, 3, 50, 50), 7, 9)}, 1},
+		"numbers that differ":         {[]walk.Way{numbered(up, 1, 2), numbered(down, 3, 4)}, 2},
+		"numbers, and none":           {[]walk.Way{numbered(up, 1, 2), through}, 1},
+		"one number, far apart":       {[]walk.Way{numbered(up, 1, 2), numbered(elsewhere, 1, 3)}, 2},
 	} {
 		require.Len(t, build(t, c.ways).Components(), c.components, name)
 	}
@@ -204,6 +210,10 @@ func TestOddWays(t *testing.T) {
 		mm, _, _ = f.At(s.Snap(at(0, 80)).Place)
 		require.InDelta(t, 80_000, mm, 3)
 	})
+}
+
+func TestLongWaysAndSteps(t *testing.T) {
+	t.Parallel()
 	t.Run("fifty kilometres", func(t *testing.T) {
 		t.Parallel()
 		long := orb.LineString{origin, geo.Direct(origin, 70, 50_000)}

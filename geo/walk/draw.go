@@ -198,8 +198,8 @@ func (d *drawing) stampWithin(t tile, metres float64) bool {
 			d.walk[j][i], d.leg[j][i] = unreached, metres
 		}
 	}
-	box := d.grown(orb.Bound{Min: orb.Point{d.lon(t, 0), d.lat(t, 0)}, Max: orb.Point{d.lon(t, tileSide), d.lat(t, tileSide)}})
-	d.f.g.meeting(box, func(e int32) {
+	low, high := orb.Point{d.lon(t, 0), d.lat(t, 0)}, orb.Point{d.lon(t, tileSide), d.lat(t, tileSide)}
+	d.f.g.meeting(d.grown(orb.Bound{Min: low, Max: high}), func(e int32) {
 		if !d.s.small[d.f.g.component[d.f.g.edges[e].a]] {
 			d.stamp(t, e)
 		}
