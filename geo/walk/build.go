@@ -42,29 +42,45 @@ func (j *joiner) nodes() []int32 {
 			last = s
 		}
 	}
-	place := j.leastPlaces()
-	var sets []int32
-	key := make([]uint64, len(j.up))
-	for s, n := range visits {
-		if n == 2 {
-			sets = append(sets, int32(s))
-			key[s] = hilbert(place[s].p)
-		}
-	}
-	sets = sortByKey(sets, make([]int32, len(sets)), key)
-	for i := 0; i < len(sets); {
-		k := i + 1
-		for k < len(sets) && key[sets[k]] == key[sets[i]] {
-			k++
-		}
-		slices.SortFunc(sets[i:k], func(s, t int32) int { return place[s].compare(place[t]) })
-		i = k
-	}
 	node := slices.Repeat([]int32{-1}, len(j.up))
-	for n, s := range sets {
-		node[s] = int32(n)
+	n := int32(0)
+	for s, v := range visits {
+		if v == 2 {
+			node[s] = n
+			n++
+		}
+	}
+	spots := j.leastSpots(node, n)
+	place := make([]int32, n)
+	for i, k := range inOrder(spots) {
+		place[k] = int32(i)
+	}
+	for s, k := range node {
+		if k >= 0 {
+			node[s] = place[k]
+		}
 	}
 	return node
+}
+
+// inOrder returns the numbers of spots along the curve.
+func inOrder(spots []spot) []int32 {
+	key := make([]uint64, len(spots))
+	for i, s := range spots {
+		key[i] = hilbert(s.p)
+	}
+	order := sortByKey(upTo(len(spots)), make([]int32, len(spots)), key)
+	for i := 0; i < len(order); {
+		k := i + 1
+		for k < len(order) && key[order[k]] == key[order[i]] {
+			k++
+		}
+		if k > i+1 {
+			slices.SortFunc(order[i:k], func(s, t int32) int { return spots[s].compare(spots[t]) })
+		}
+		i = k
+	}
+	return order
 }
 
 // still reports whether a way never leaves its first place.
@@ -102,15 +118,20 @@ func compareBools(a, b bool) int {
 	return 1
 }
 
-// leastPlaces returns the least spot of every set, by the member that stands for it.
-func (j *joiner) leastPlaces() []spot {
-	least := make([]spot, len(j.up))
+// leastSpots returns the least spot of each of n sets, which node numbers by the member that stands
+// for the set.
+func (j *joiner) leastSpots(node []int32, n int32) []spot {
+	least := make([]spot, n)
 	for v, p := range j.b.points {
+		set := node[j.find(int32(v))]
+		if set < 0 {
+			continue
+		}
 		s := spot{p: p, level: j.level(int32(v)), plain: j.plain(int32(v)), taken: true}
 		if !s.plain {
 			s.number = j.b.nodes[v]
 		}
-		if at := &least[j.find(int32(v))]; !at.taken || s.compare(*at) < 0 {
+		if at := &least[set]; !at.taken || s.compare(*at) < 0 {
 			*at = s
 		}
 	}

@@ -132,7 +132,9 @@ func polygons(rings []orb.Ring) orb.MultiPolygon {
 	}
 	slices.SortStableFunc(outers, func(a, b outer) int { return cmp.Compare(a.area, b.area) })
 	for _, h := range holes {
-		at := slices.IndexFunc(outers, func(o outer) bool { return o.bound.Contains(h[0]) && geo.Contains(all[o.i][0], h[0]) })
+		at := slices.IndexFunc(outers, func(o outer) bool {
+			return o.bound.Contains(h[0]) && geo.Contains(all[o.i][0], h[0])
+		})
 		all[outers[at].i] = append(all[outers[at].i], h)
 	}
 	return all

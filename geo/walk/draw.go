@@ -38,6 +38,7 @@ func (f *Field) Isochrone(mm uint32, o DrawOptions) orb.MultiPolygon {
 	}
 	d := &drawing{f: f, s: o.Snapper, mm: min(mm, f.capMM), next: map[gridEdge]gridEdge{}, cut: map[gridEdge]float64{}}
 	d.layGrid(o.ToleranceM / 2)
+	d.reachM = d.s.o.MaxM
 	for _, t := range d.tiles() {
 		d.fill(t)
 		d.contour(t)
@@ -51,10 +52,11 @@ type drawing struct {
 	s          *Snapper
 	mm         uint32
 	stepM      float64
+	reachM     float64 // the leg looked for
 	dlon, dlat float64
 
 	walk  [tileSide + 1][tileSide + 1]state   // of the tile at hand, by row: what Field.at says there
-	leg   [tileSide + 1][tileSide + 1]float64 // metres to the nearest edge so far
+	leg   [tileSide + 1][tileSide + 1]float64 // metres that a nearer edge is within
 	perLn [tileSide + 1]float64               // metres a degree of longitude, by row
 	perLt [tileSide + 1]float64               // and of latitude
 
@@ -159,11 +161,11 @@ func between(a, b orb.Point, t float64) orb.Point {
 	return orb.Point{a[0] + t*(b[0]-a[0]), a[1] + t*(b[1]-a[1])}
 }
 
-// grown widens a box by the longest leg and two cells.
+// grown widens a box by the leg looked for and two cells.
 func (d *drawing) grown(b orb.Bound) orb.Bound {
-	lat := d.s.o.MaxM/110_500 + 2*d.dlat
+	lat := d.reachM/110_500 + 2*d.dlat
 	top := min(max(math.Abs(b.Min[1]), math.Abs(b.Max[1]))+lat, 89.9)
-	lon := d.s.o.MaxM/(111_300*math.Cos(top*math.Pi/180)) + 2*d.dlon
+	lon := d.reachM/(111_300*math.Cos(top*math.Pi/180)) + 2*d.dlon
 	return orb.Bound{
 		Min: orb.Point{b.Min[0] - lon, b.Min[1] - lat},
 		Max: orb.Point{b.Max[0] + lon, b.Max[1] + lat},
@@ -178,14 +180,34 @@ func (d *drawing) fill(t tile) {
 		l := geo.NewLocal(orb.Point{0, lat})
 		d.perLn[j] = l.Distance(orb.Point{0, lat}, orb.Point{1e-3, lat}) * 1e3
 		d.perLt[j] = l.Distance(orb.Point{0, lat - 5e-4}, orb.Point{0, lat + 5e-4}) * 1e3
+	}
+	if near := min(d.s.o.MaxM, nearM); !d.stampWithin(t, near) && near < d.s.o.MaxM {
+		d.stampWithin(t, d.s.o.MaxM)
+	}
+}
+
+// nearM is a leg that most places in a town are within: only where one is not, farther ways are asked.
+const nearM = 50
+
+// stampWithin brings every point of a tile to its nearest edge within metres, and reports whether all
+// have one.
+func (d *drawing) stampWithin(t tile, metres float64) bool {
+	d.reachM = metres
+	for j := range d.walk {
 		for i := range d.walk[j] {
-			d.walk[j][i], d.leg[j][i] = unreached, d.s.o.MaxM
+			d.walk[j][i], d.leg[j][i] = unreached, metres
 		}
 	}
-	box := d.grown(orb.Bound{Min: orb.Point{d.lon(t, 0), d.lat(t, 0)}, Max: orb.Point{d.lon(t, tileSide), d.lat(t, tileSide)}})
-	d.f.g.meeting(box, func(e int32) {
+	low, high := orb.Point{d.lon(t, 0), d.lat(t, 0)}, orb.Point{d.lon(t, tileSide), d.lat(t, tileSide)}
+	d.f.g.meeting(d.grown(orb.Bound{Min: low, Max: high}), func(e int32) {
 		if !d.s.small[d.f.g.component[d.f.g.edges[e].a]] {
 			d.stamp(t, e)
 		}
 	})
+	for j := range d.leg {
+		if slices.Contains(d.leg[j][:], metres) {
+			return false
+		}
+	}
+	return true
 }

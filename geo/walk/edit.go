@@ -118,15 +118,15 @@ func (o *Overlay) settle() {
 	g, q := o.f.g, o.q
 	limit := state(o.f.capMM)<<32 | 1<<32 - 1
 	for {
-		t, ok := q.pop()
+		v, mm, ok := q.pop()
 		if !ok {
 			return
 		}
-		s := o.f.get(t.node)
-		if uint32(s>>32) != t.mm {
+		s := o.f.get(v)
+		if uint32(s>>32) != mm {
 			continue
 		}
-		for _, a := range g.arcs[g.firstArc[t.node]:g.firstArc[t.node+1]] {
+		for _, a := range g.arcs[g.firstArc[v]:g.firstArc[v+1]] {
 			if next := s + state(a.mm)<<32; next <= limit && next < o.f.get(a.to) {
 				o.put(a.to, next)
 				q.push(a.to, uint32(next>>32))

@@ -1,10 +1,6 @@
 package walk
 
-import (
-	"cmp"
-	"math"
-	"slices"
-)
+import "math"
 
 // Unreached stands for a walk beyond the cap.
 const Unreached = math.MaxInt32
@@ -20,15 +16,18 @@ type Points struct {
 
 // NewPoints returns places as points.
 func NewPoints(places []Place) *Points {
-	p := &Points{number: make([]int32, 0, len(places))}
+	somewhere := make([]int32, 0, len(places))
+	key := make([]uint64, len(places))
 	last := int32(-1)
 	for i, at := range places {
 		if at.Edge >= 0 {
-			p.number = append(p.number, int32(i))
+			somewhere = append(somewhere, int32(i))
+			key[i] = uint64(at.Edge)
 			last = max(last, at.Edge)
 		}
 	}
-	slices.SortStableFunc(p.number, func(i, k int32) int { return cmp.Compare(places[i].Edge, places[k].Edge) })
+	p := &Points{number: sortByKey(somewhere, make([]int32, len(somewhere)), key)}
+	p.places = make([]Place, 0, len(somewhere))
 	p.first = make([]int32, last+2)
 	for _, i := range p.number {
 		p.places = append(p.places, places[i])

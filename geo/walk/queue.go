@@ -6,6 +6,7 @@ type queue struct {
 	shift uint // a bucket is 1<<shift millimetres wide
 	heads []int32
 	pool  []ticket
+	free  int32 // the first ticket that was handed out and may be used again, or -1
 	low   int
 }
 
@@ -18,7 +19,7 @@ type ticket struct {
 // newQueue returns a queue for distances up to capMM. Buckets are 8 m wide, and wider where there
 // would be more than 4096: narrow enough that few nodes are settled twice.
 func newQueue(capMM uint32) *queue {
-	q := &queue{shift: 13}
+	q := &queue{shift: 13, free: -1}
 	for capMM>>q.shift >= 4096 {
 		q.shift++
 	}
@@ -32,20 +33,28 @@ func newQueue(capMM uint32) *queue {
 
 func (q *queue) push(node int32, mm uint32) {
 	b := mm >> q.shift
-	q.pool = append(q.pool, ticket{node, q.heads[b], mm})
-	q.heads[b] = int32(len(q.pool) - 1)
+	i := q.free
+	if i < 0 {
+		i = int32(len(q.pool))
+		q.pool = append(q.pool, ticket{})
+	} else {
+		q.free = q.pool[i].next
+	}
+	q.pool[i] = ticket{node, q.heads[b], mm}
+	q.heads[b] = i
 	q.low = min(q.low, int(b))
 }
 
-// pop is not ok where the queue is empty, which is then as new.
-func (q *queue) pop() (t ticket, ok bool) {
+// pop is not ok where the queue is empty.
+func (q *queue) pop() (node int32, mm uint32, ok bool) {
 	for ; q.low < len(q.heads); q.low++ {
-		if i := q.heads[q.low]; i >= 0 {
-			t = q.pool[i]
-			q.heads[q.low] = t.next
-			return t, true
+		i := q.heads[q.low]
+		if i < 0 {
+			continue
 		}
+		t := &q.pool[i]
+		q.heads[q.low], t.next, q.free = t.next, q.free, i
+		return t.node, t.mm, true
 	}
-	q.pool = q.pool[:0]
-	return t, false
+	return 0, 0, false
 }

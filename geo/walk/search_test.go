@@ -23,7 +23,8 @@ func everyPlace(g *walk.Graph) []walk.Place {
 
 func requireSameAnswers(t require.TestingT, want, got interface {
 	At(walk.Place) (uint32, int32, bool)
-}, places []walk.Place) {
+}, places []walk.Place,
+) {
 	for _, p := range places {
 		mm, label, ok := want.At(p)
 		gotMM, gotLabel, gotOK := got.At(p)
@@ -104,7 +105,9 @@ func without(sources []walk.Source, label int32) (rest []walk.Source) {
 }
 
 // requireTouched holds that nothing changed but what was said to be touched.
-func requireTouched(t require.TestingT, g *walk.Graph, before, after *walk.Field, touched walk.Touched, places []walk.Place) {
+func requireTouched(
+	t require.TestingT, g *walk.Graph, before, after *walk.Field, touched walk.Touched, places []walk.Place,
+) {
 	for v := range int32(g.Nodes()) {
 		mm, label, _ := before.Node(v)
 		nowMM, nowLabel, _ := after.Node(v)

@@ -34,13 +34,13 @@ func (g *Graph) SearchK(sources []Source, capMM uint32, k int) *FieldK {
 		offer(e.a, uint64(s.LegMM)+uint64(offset), s.Label)
 		offer(e.b, uint64(s.LegMM)+uint64(e.mm-offset), s.Label)
 	}
-	for t, ok := q.pop(); ok; t, ok = q.pop() {
-		for _, s := range f.of(t.node) {
-			if uint32(s>>32) != t.mm || s == unreached {
+	for v, mm, ok := q.pop(); ok; v, mm, ok = q.pop() {
+		for _, s := range f.of(v) {
+			if uint32(s>>32) != mm || s == unreached {
 				continue
 			}
-			for _, a := range g.arcs[g.firstArc[t.node]:g.firstArc[t.node+1]] {
-				offer(a.to, uint64(t.mm)+uint64(a.mm), int32(s))
+			for _, a := range g.arcs[g.firstArc[v]:g.firstArc[v+1]] {
+				offer(a.to, uint64(mm)+uint64(a.mm), int32(s))
 			}
 		}
 	}

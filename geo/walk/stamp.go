@@ -56,7 +56,7 @@ func (d *drawing) stampChord(t tile, c chord) {
 			ax := (c.a[0] - d.lon(t, i)) * kx
 			along := min(max(-(ax*dx+ay*dy)*inverse, 0), 1)
 			x, y := ax+along*dx, ay+along*dy
-			if d2 := x*x + y*y; d2 < d.leg[j][i]*d.leg[j][i] {
+			if d2 := x*x + y*y; d2 <= d.leg[j][i]*d.leg[j][i] {
 				d.offer(t, i, j, c, along, math.Sqrt(d2))
 			}
 		}
@@ -68,6 +68,6 @@ func (d *drawing) offer(t tile, i, j int, c chord, along, leg float64) {
 	if d.s.barriers != nil && d.s.blocked(orb.Point{d.lon(t, i), d.lat(t, j)}, between(c.a, c.b, along)) {
 		return
 	}
-	d.leg[j][i] = leg
+	d.leg[j][i] = leg - 0.0005 // of edges as near in whole millimetres, the first
 	d.walk[j][i] = d.f.at(Place{c.edge, uint32(math.RoundToEven(c.from + along*c.length)), millimetres(leg)})
 }

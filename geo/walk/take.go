@@ -21,7 +21,9 @@ func (g *Graph) take(b *Builder, raw []stretch) {
 		for k < len(order) && key[order[k]] == key[order[i]] {
 			k++
 		}
-		slices.SortFunc(order[i:k], func(x, y int32) int { return b.compare(raw[x], raw[y]) })
+		if k > i+1 {
+			slices.SortFunc(order[i:k], func(x, y int32) int { return b.compare(raw[x], raw[y]) })
+		}
 		for n := i; n < k; n++ {
 			s := raw[order[n]]
 			if n > i && b.sameLine(raw[order[n-1]], s) {

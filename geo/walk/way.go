@@ -11,10 +11,11 @@ import (
 // Way is a polyline on which one may walk, both ways.
 //
 // Ways join at junctions. Where Nodes are given, one for each point, equal numbers are one junction
-// (within a degree: beyond, it is a mistake) and nothing else is. Without Nodes, points at equal coordinates (to 1e-8°) join on one Level. The
-// ends of ways join whatever their levels, and an end that is alone on its level joins the way of
-// the nearest level that passes there: so a bridge is joined to what leads onto it and not to what
-// it crosses. A way with Nodes and one without join by coordinates.
+// (within a degree: beyond, it is a mistake) and nothing else is. Without Nodes, points at equal
+// coordinates (to 1e-8°) join on one Level. The ends of ways join whatever their levels, and an end
+// that is alone on its level joins the way of the nearest level that passes there: so a bridge is
+// joined to what leads onto it and not to what it crosses. A way with Nodes and one without join by
+// coordinates.
 type Way struct {
 	ID     string
 	Points orb.LineString
@@ -101,9 +102,6 @@ func (b *Builder) Add(w Way) error {
 	}
 	return nil
 }
-
-// unit is the degree that coordinates are kept to.
-const unit = 1e-8
 
 // rounded returns p as canonical form has it, without negative zeros.
 func rounded(p orb.Point) orb.Point {

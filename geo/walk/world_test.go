@@ -128,7 +128,8 @@ func somePlace(t *rapid.T, g *walk.Graph) walk.Place {
 	e := int32(rapid.IntRange(0, g.Edges()-1).Draw(t, "edge"))
 	mm := g.LengthMM(e)
 	offset := rapid.SampledFrom([]uint32{0, mm / 3, mm / 2, mm}).Draw(t, "offset")
-	return walk.Place{Edge: e, OffsetMM: offset, LegMM: uint32(rapid.SampledFrom([]int{0, 1, 7000, 30_000}).Draw(t, "leg"))}
+	leg := rapid.SampledFrom([]uint32{0, 1, 7000, 30_000}).Draw(t, "leg")
+	return walk.Place{Edge: e, OffsetMM: offset, LegMM: leg}
 }
 
 // slowWalks returns the walk from a place to every node, by Bellman and Ford.
