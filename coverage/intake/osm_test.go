@@ -136,6 +136,7 @@ func TestOrderAndFormatOfAFileDoNotMatter(t *testing.T) {
 	for name, file := range map[string][]byte{
 		"ways first":   slices.Concat(pbfHead(t), pbfWays(t, townWays), pbfNodes(t, townNodes)),
 		"small blocks": slices.Concat(pbfHead(t), pbfWays(t, townWays[:3]), pbfNodes(t, townNodes[4:]), pbfWays(t, townWays[3:]), pbfNodes(t, townNodes[:4])),
+		"other blocks": slices.Concat(pbfHead(t), blob(t, "Trojan", []byte("?")), pbfNodes(t, townNodes), pbfWays(t, townWays)),
 		"XML":          []byte(drawnXML(townNodes, townWays, false)),
 		"XML, ways":    []byte(drawnXML(townNodes, townWays, true)),
 		"gzip":         packed(t, drawnXML(townNodes, townWays, true)),
