@@ -78,6 +78,12 @@ func (n *osmNetwork) parts(w *osmWay) (parts []line, gates, missing int) {
 		}
 		now = line{}
 	}
+	add := func(q orb.Point, node int64, left int) {
+		if now.points == nil {
+			now = line{make(orb.LineString, 0, left+1), make([]int64, 0, left+1)}
+		}
+		now.points, now.nodes = append(now.points, q), append(now.nodes, node)
+	}
 	for i, ref := range w.refs {
 		at, ok := slices.BinarySearch(n.ids, ref)
 		if !ok || n.places[at].lon == unknown {
@@ -95,15 +101,15 @@ func (n *osmNetwork) parts(w *osmWay) (parts []line, gates, missing int) {
 			continue
 		}
 		if !n.places[at].closed {
-			now.points, now.nodes = append(now.points, q), append(now.nodes, ref)
+			add(q, ref, len(w.refs)-i)
 			continue
 		}
 		gates++
 		if len(now.points) > 0 {
-			now.points, now.nodes = append(now.points, q), append(now.nodes, gateID(w.id, 2*i))
+			add(q, gateID(w.id, 2*i), 0)
 			cut()
 		}
-		now.points, now.nodes = append(now.points, q), append(now.nodes, gateID(w.id, 2*i+1))
+		add(q, gateID(w.id, 2*i+1), len(w.refs)-i)
 	}
 	cut()
 	return parts, gates, missing

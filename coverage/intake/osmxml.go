@@ -74,6 +74,7 @@ type xmlReader struct {
 	out     *osmBlock
 	element []byte // that being read, without its brackets
 	level   int
+	rooted  bool // the outermost element was there
 	done    bool // nobody wants more
 
 	within want // the object that is open; 0 none
@@ -99,7 +100,7 @@ func (x *xmlReader) read() error {
 			return err
 		}
 	}
-	if !x.done && (x.level != 0 || x.element == nil) {
+	if !x.done && (x.level != 0 || !x.rooted) {
 		return osmFault("the file ends before its elements do")
 	}
 	if !x.done {
@@ -221,6 +222,7 @@ func (x *xmlReader) begin(name string, rest []byte) error {
 		if name != "osm" {
 			return osmFault("the outermost element is %q and not osm", shorten(name))
 		}
+		x.rooted = true
 		return nil
 	}
 	if x.level == 2 {

@@ -57,7 +57,7 @@ func (f *pbfFile) pass(w want, work func(*osmBlock), consume func(*osmBlock) err
 	})
 }
 
-// all emits every blob of the file that holds objects.
+// all emits every blob of the file that holds objects; what else may stand in it is passed by.
 func (f *pbfFile) all(emit func(*osmBlock) bool) error {
 	at, err := f.r.Seek(0, io.SeekStart)
 	if err != nil {
@@ -73,7 +73,7 @@ func (f *pbfFile) all(emit func(*osmBlock) bool) error {
 		}
 		at += n
 		if first != (kind == "OSMHeader") {
-			return osmFault("byte %d: a block of type %q out of place", at, kind)
+			return osmFault("a block of type %q out of place, at byte %d", kind, at)
 		}
 		blob, err := f.take(size)
 		if err != nil {
@@ -84,7 +84,7 @@ func (f *pbfFile) all(emit func(*osmBlock) bool) error {
 			if err := checkHeader(blob); err != nil {
 				return err
 			}
-		} else if !emit(&osmBlock{at: at, raw: blob, packed: size}) {
+		} else if kind == "OSMData" && !emit(&osmBlock{at: at, raw: blob, packed: size}) {
 			return nil
 		}
 	}

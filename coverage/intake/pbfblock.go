@@ -1,5 +1,7 @@
 package intake
 
+import "slices"
+
 // pbfBlock parses the objects of one blob.
 //
 // Source: osmformat.proto of OSM-binary, PrimitiveBlock.
@@ -173,11 +175,10 @@ func (p *pbfBlock) dense(b []byte) bool {
 		}
 	}
 	if p.want&wantNodes == 0 {
-		for _, c := range ids.b { // the last byte of each
-			p.objects += int(1 - c>>7)
-		}
+		p.objects += ids.count()
 		return !m.bad
 	}
+	p.nodes = slices.Grow(p.nodes, min(ids.count(), maxBlobObjects))
 	var id, lat, lon int64
 	for ids.more() && p.objects <= maxBlobObjects {
 		id, lat, lon = id+ids.signed(), lat+lats.signed(), lon+lons.signed()
@@ -231,6 +232,7 @@ func (p *pbfBlock) way(b []byte) bool {
 	if p.add(w, p.table); len(p.ways) > n {
 		kept := &p.ways[n]
 		kept.tags = append([]tag(nil), w.tags...)
+		kept.refs = make([]int64, 0, refs.count())
 		for id := int64(0); refs.more() && p.refs <= maxBlobRefs; p.refs++ {
 			id += refs.signed()
 			kept.refs = append(kept.refs, id)

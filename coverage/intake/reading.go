@@ -167,7 +167,7 @@ func (r *reading) nodes(p *property, into reflect.Value, v value) {
 	ids := make([]int64, len(parts))
 	for i, part := range parts {
 		n, err := strconv.ParseInt(part.text, 10, 64)
-		if err != nil || n < -maxNodeID || n > maxNodeID {
+		if err != nil || n < -2*maxNodeID || n > 2*maxNodeID {
 			r.place.value = part.text
 			r.issues.add("number_invalid", r.place, "example", p.Example)
 			return

@@ -80,3 +80,11 @@ func (w *wire) more() bool { return len(w.b) > 0 && !w.bad }
 func (w *wire) signed() int64 { return zigzag(w.varint()) }
 
 func zigzag(v uint64) int64 { return int64(v>>1) ^ -int64(v&1) }
+
+// count is how many integers a packed list has: each ends in a byte whose highest bit is not set.
+func (w *wire) count() (n int) {
+	for _, c := range w.b {
+		n += int(1 - c>>7)
+	}
+	return n
+}
