@@ -97,10 +97,12 @@ func newRun(w *World, q Question) *run {
 func (r *run) takeScope() {
 	var mark func(d *Division)
 	mark = func(d *Division) {
-		if r.inScope[d] || !d.inForce(r.q.AsOf) {
+		if r.inScope[d] {
 			return
 		}
-		r.inScope[d] = true
+		if d.inForce(r.q.AsOf) { // what lay in an abolished unit may still be in force
+			r.inScope[d] = true
+		}
 		for _, kid := range r.tree.children[d] {
 			mark(kid)
 		}
@@ -129,6 +131,7 @@ func (r *run) takeScope() {
 		r.scope = append(r.scope, d)
 	}
 	slices.SortFunc(r.scope, byDivisionCode)
+	r.tree.scope = r.inScope
 }
 
 // units returns the divisions of the scope of some kinds, by code.
@@ -179,6 +182,9 @@ func (r *run) existence(f *Facility) (t Tri, late bool) {
 	case Operating:
 		if f.OpenDate.IsZero() {
 			opened = Yes // flagged, not doubted (design 9)
+		}
+		if r.q.Horizon == AsPlanned {
+			opened = opened.Or(Known(r.committedBy(f)))
 		}
 		return opened.And(still), false
 	case Closed:
