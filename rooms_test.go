@@ -31,7 +31,6 @@ var rooms = map[string][]string{
 	"fixtures/city":       {"coverage", "geo"},
 	"fixtures/hostile":    {},
 	"fixtures/microcases": {"coverage"},
-	"docs/gen":            {"coverage", "coverage/intake", "coverage/export", "seeds"},
 }
 
 // fences names the one room (or few) that may import a dependency.

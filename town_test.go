@@ -96,19 +96,16 @@ func assessTown(t testing.TB, w *coverage.World, plan, asOf string, horizon cove
 	t.Helper()
 	c, err := seeds.Load()
 	require.NoError(t, err)
-	chain, err := c.Chain(plan)
-	require.NoError(t, err)
-	p, err := coverage.DefaultParameters().With(chain[0].Parameters)
-	require.NoError(t, err)
+	all := map[string]any{}
 	for _, change := range changes {
-		p, err = p.With(change)
-		require.NoError(t, err)
+		maps.Copy(all, change)
 	}
 	day, err := coverage.ParseDate(asOf)
 	require.NoError(t, err)
-	a, err := coverage.Assess(w, coverage.Question{
-		Plans: chain, References: c.NormsFor(plan), AsOf: day, Horizon: horizon, Parameters: p,
-	})
+	q, err := c.Question(plan, day, all)
+	require.NoError(t, err)
+	q.Horizon = horizon
+	a, err := coverage.Assess(w, q)
 	require.NoError(t, err)
 	return a
 }

@@ -49,6 +49,7 @@ func Assess(w *World, q Question) (*Assessment, error) {
 		r.out.Norms = append(r.out.Norms, *n)
 	}
 	r.takeReach()
+	r.out.ReachMethod = r.reach.Method
 	r.rows = r.allRows()
 	for _, n := range r.references() {
 		ro := n.row(plan)
@@ -79,7 +80,7 @@ func (q Question) ID(w *World) (string, error) {
 		return "", err
 	}
 	b, err := json.Marshal([]any{
-		RulesVersion, q.Plans, q.References, q.AsOf, q.horizon(), q.Parameters, w.Hashes, w.Notes, w.Workspace.DivisionCodes,
+		RulesVersion, q.Plans, q.References, q.AsOf, q.horizon(), q.Parameters, w.Hashes, w.noted(), w.Workspace.DivisionCodes,
 	})
 	if err != nil {
 		return "", fmt.Errorf("hash the question: %w", err)

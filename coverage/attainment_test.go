@@ -33,25 +33,36 @@ func TestAttainmentOfAProject(t *testing.T) {
 		"nothing said":              {unsaid("p", 2000), coverage.NotAssessable, []string{"residential-areas.care_rooms"}},
 		"handed over on the day":    {with(func(r *coverage.CareRoom) { r.HandoverDate = date("2025-12-31") }), coverage.Pass, nil},
 		"handed over the day after": {with(func(r *coverage.CareRoom) { r.HandoverDate = date("2026-01-01") }), coverage.Fail, nil},
-		"handover not known": {with(func(r *coverage.CareRoom) { r.HandoverDate = coverage.Date{} }), coverage.NotAssessable,
-			[]string{"care-rooms.handover_date"}},
-		"handover stated done": {with(func(r *coverage.CareRoom) { r.HandoverDate, r.DeliveredState = coverage.Date{}, coverage.Done }),
-			coverage.Pass, nil},
+		"handover not known": {
+			with(func(r *coverage.CareRoom) { r.HandoverDate = coverage.Date{} }), coverage.NotAssessable,
+			[]string{"care-rooms.handover_date"},
+		},
+		"handover stated done": {
+			with(func(r *coverage.CareRoom) { r.HandoverDate, r.DeliveredState = coverage.Date{}, coverage.Done }),
+			coverage.Pass, nil,
+		},
 		"handover stated not done": {with(func(r *coverage.CareRoom) {
 			r.HandoverDate, r.DeliveredState = coverage.Date{}, coverage.NotDone
 		}), coverage.Fail, nil},
-		"acceptance not known": {with(func(r *coverage.CareRoom) { r.AcceptanceDate = coverage.Date{} }), coverage.NotAssessable,
-			[]string{"care-rooms.acceptance_date"}},
-		"accepted with its building": {with(func(r *coverage.CareRoom) { r.AcceptanceDate, r.DatesBasis = coverage.Date{}, "building" }),
-			coverage.Pass, nil},
+		"acceptance not known": {
+			with(func(r *coverage.CareRoom) { r.AcceptanceDate = coverage.Date{} }), coverage.NotAssessable,
+			[]string{"care-rooms.acceptance_date"},
+		},
+		"accepted with its building": {
+			with(func(r *coverage.CareRoom) { r.AcceptanceDate, r.DatesBasis = coverage.Date{}, "building" }),
+			coverage.Pass, nil,
+		},
 		"handed over with its building is not said": {with(func(r *coverage.CareRoom) {
 			r.HandoverDate, r.DatesBasis = coverage.Date{}, "building"
 		}), coverage.NotAssessable, []string{"care-rooms.handover_date"}},
 		"a small site that may count": {with(func(r *coverage.CareRoom) {
 			r.FloorAreaM2, r.HandoverDate = ptr(100.0), coverage.Date{}
 		}, room("a", 400)), coverage.NotAssessable, []string{"care-rooms.handover_date"}},
-		"a site of unknown area": {with(func(r *coverage.CareRoom) { r.FloorAreaM2 = nil }, room("a", 400)),
-			coverage.NotAssessable, []string{"care-rooms.floor_area_m2"}},
+		"a site of unknown area": {
+			with(func(r *coverage.CareRoom) { r.FloorAreaM2 = nil }, room("a", 400)),
+			coverage.NotAssessable,
+			[]string{"care-rooms.floor_area_m2"},
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -44,20 +44,21 @@ func (r *run) communityCare(ro row) Result {
 }
 
 // dayCare asks for a day-care center or community station; where strictly is set, for day care
-// itself, so that an activity room fails. A center or embedded facility will do if it gives day care.
+// itself, so that an activity room fails.
+//
+// Source: standards 3.3 (S3).
 func dayCare(strictly bool) asks {
 	return func(pl *place) (Tri, string, []Flag) {
 		day, _ := functionsOf(pl.Facility, []Function{DayCare})
 		switch {
-		case pl.Kind == DayCareCenter && day != No, stationKinds[pl.Kind] && !strictly:
+		case !stationKinds[pl.Kind]:
+			return No, "", nil
+		case !strictly, pl.Kind == DayCareCenter && day != No:
 			return Yes, "", nil
-		case stationKinds[pl.Kind], pl.Kind == ComprehensiveCareCenter, pl.Kind == EmbeddedFacility:
-			if day == Unknown {
-				return Unknown, "facilities.functions", nil
-			}
-			return day, "", nil
+		case day == Unknown:
+			return Unknown, "facilities.functions", nil
 		}
-		return No, "", nil
+		return day, "", nil
 	}
 }
 
@@ -70,10 +71,7 @@ func (r *run) homeCare(d *Division) unitVerdict {
 		u.verdict, u.missing = NotAssessable, []string{"facilities.serves_divisions"}
 	}
 	return r.withCoarse(d, u, func(pl *place) (Tri, string, []Flag) {
-		if len(pl.ServesDivisions) > 0 {
-			return No, "", nil
-		}
-		return ask(pl)
+		return Known(homeCareKinds[pl.Kind] && len(pl.ServesDivisions) == 0), "", nil
 	})
 }
 
@@ -136,13 +134,13 @@ var ruralKinds = map[FacilityKind]bool{
 
 func isMobile(pl *place) bool { return pl.Mobile != nil && *pl.Mobile }
 
-// childcareCoverage judges S6: communities with an operating, filed provider. Urban communities
-// lead; with the villages the rate is printed beside.
+// childcareCoverage judges S6: communities with an operating, filed provider of the row's kinds,
+// of any where it names none. Urban communities lead; with the villages the rate is printed beside.
 func (r *run) childcareCoverage(ro row) Result {
 	res := r.result(ro)
 	ask := func(pl *place) (Tri, string, []Flag) {
 		switch {
-		case !slices.Contains(ro.Args.Kinds, pl.Kind):
+		case !childcareKinds[pl.Kind], len(ro.Args.Kinds) > 0 && !slices.Contains(ro.Args.Kinds, pl.Kind):
 			return No, "", nil
 		case pl.Filed == nil:
 			return Unknown, "facilities.filed", nil

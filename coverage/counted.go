@@ -90,8 +90,12 @@ func (r *run) claims(ro row) []claim {
 	return out
 }
 
-// publicly claims a home of the safety net (兜底保障): public, or public and run by others.
+// publicly claims a home of the safety net (兜底保障): public, or public and run by others. One
+// that states no bed of the safety net is none.
 func publicly(f *Facility) (Tri, string) {
+	if f.BedsSafetyNet != nil && *f.BedsSafetyNet == 0 {
+		return No, "facilities.beds_safety_net"
+	}
 	if f.Operator == "" {
 		return Unknown, "facilities.operator"
 	}

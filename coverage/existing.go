@@ -31,7 +31,7 @@ func (r *run) communitiesOf(projects []*project) []communityGroup {
 }
 
 // floorAreaOfCommunity judges the estates of a community as one, by the care floor that operates
-// in it and that no estate claims.
+// in it and that no estate claims, by its own word or as a care room (standards 3.00, 12).
 func (r *run) floorAreaOfCommunity(ro row, unit *Division, estates []*project) Finding {
 	n, known, clash := households(estates)
 	f := Finding{
@@ -40,7 +40,7 @@ func (r *run) floorAreaOfCommunity(ro row, unit *Division, estates []*project) F
 	}
 	var s supply
 	for _, pl := range r.byUnit[unit] {
-		if cares, _ := caresForElders(pl.Facility); cares != No && len(pl.ServesAreas) == 0 {
+		if cares, _ := caresForElders(pl.Facility); cares != No && len(pl.ServesAreas) == 0 && !r.roomed[pl.ID] {
 			r.addServing(&s, pl, nil)
 		}
 	}
@@ -92,21 +92,18 @@ func (r *run) communityGap(ro row, unit *Division, estates []*project, f Finding
 }
 
 // existingAreas answers A15, which has no threshold: the existing estates without an eligible
-// facility of their own, in their community or within the circle (补短板清单), measured.
+// facility of their own, in their community or within the circle (补短板清单), measured. Its value
+// is how many they are, its denominator how many were judged.
 func (r *run) existingAreas(ro row) Result {
 	res := r.result(ro)
-	res.Verdict, res.Target, res.Unit = Measured, nil, "%"
-	kinds := careForElders
-	if ro.Args.Purpose == ForChildcare {
-		kinds = childcareKinds
-	}
+	res.Verdict, res.Target, res.Unit = Measured, nil, "个"
 	var all Rate
 	var things []judged
 	for _, p := range r.projects {
 		if isNew, _ := p.cohort(r.p.NewFrom); isNew == Yes {
 			continue
 		}
-		has := r.ownFacility(p, kinds).Or(r.reached(p, ro.Args.Purpose, r.p.CircleM))
+		has := r.provided(p, ro.Args.Purpose)
 		v := map[Tri]Verdict{Yes: Pass, No: Fail, Unknown: Review}[has]
 		all.Add(v)
 		things = append(things, judged{unit: p.unit, verdict: v})
@@ -115,9 +112,22 @@ func (r *run) existingAreas(ro row) Result {
 		}
 	}
 	res.Counts, res.Unknown, res.By = all, all.Unknown(), r.parts(things)
-	res.Value, res.Low, res.High, res.Numerator, res.Denominator = all.shown()
+	res.Value, res.Low, res.High, res.Numerator, res.Denominator = all.lacking()
+	for i := range res.By {
+		p := &res.By[i]
+		p.Value, p.Low, p.High, p.Numerator, p.Denominator = p.Counts.lacking()
+	}
 	res.Basis = Basis{Code: "a15", Figures: Figures{"metres": r.p.CircleM, "purpose": string(ro.Args.Purpose)}}
 	return res
+}
+
+// lacking counts the things of a rate that fail, with bounds, and those judged.
+func (a Rate) lacking() (value, low, high, numerator, denominator *float64) {
+	if a.Total() == 0 {
+		return nil, nil, nil, nil, nil
+	}
+	n := float64(a.Fail)
+	return ptr(n), ptr(n), ptr(n + float64(a.Unknown())), ptr(n), ptr(float64(a.Judged()))
 }
 
 func (r *run) lacking(ro row, p *project, has Tri) {
@@ -138,19 +148,28 @@ func (r *run) lacking(ro row, p *project, has Tri) {
 	r.gap(ro, string(ro.Args.Purpose), g)
 }
 
-// ownFacility answers whether a facility serves the project, or operates in its rooms or community.
-func (r *run) ownFacility(p *project, kinds map[FacilityKind]bool) Tri {
-	has := No
-	for _, pl := range p.its {
-		if kinds[pl.Kind] {
-			has = has.Or(pl.exists)
-		}
+// provided answers whether a project has what a row asks for: where that is care for old and
+// young, both.
+func (r *run) provided(p *project, purpose Purpose) Tri {
+	if purpose == ForShared {
+		return r.provided(p, ForElders).And(r.provided(p, ForChildcare))
 	}
+	return r.ownFacility(p, purpose).Or(r.reached(p, purpose, r.p.CircleM))
+}
+
+// ownFacility answers whether a facility serves the project, or operates in its rooms or community;
+// childcare counts where it is filed, as in reach.
+func (r *run) ownFacility(p *project, purpose Purpose) Tri {
+	own := p.its
 	if unit := r.up(p.unit, levelVillage); unit != nil {
-		for _, pl := range r.byUnit[unit] {
-			if kinds[pl.Kind] {
-				has = has.Or(pl.exists)
-			}
+		own = slices.Concat(own, r.byUnit[unit])
+	}
+	has := No
+	for _, pl := range own {
+		if purpose == ForChildcare {
+			has = has.Or(pl.exists.And(ClassChildcare.has(pl.Facility)))
+		} else if careForElders[pl.Kind] {
+			has = has.Or(pl.exists)
 		}
 	}
 	return has

@@ -72,6 +72,7 @@ var figuresS7 = []FigureKey{
 	{"method", "", "量算方法", "How distance is measured"},
 	{"kinds", "", "养老设施类别", "Kinds of care measured"},
 	{"medical_kinds", "", "医疗设施类别", "Kinds of medical facility"},
+	{"nearness", "", "按何等级计", "The class that counts"},
 	{"class", "", "距离等级", "Class of nearness"},
 	{"distance_m", "m", "直线距离", "Straight-line distance"},
 	{"facility", "", "最近医疗设施", "Nearest medical facility"},

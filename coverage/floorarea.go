@@ -238,7 +238,7 @@ func (r *run) doubts(ro row, f *Finding, p *project, s supply, isNew Tri, astrid
 func (f *Finding) pooled(p *project, s supply) {
 	f.Figures["pool"] = p.pool.name
 	flag := Flag{FlagPooled, "pooled", Figures{
-		"members": p.pool.names(), "sites": s.siteNames(), "verdict": string(f.Verdict),
+		"members": p.pool.others(p), "sites": s.siteNames(), "verdict": string(f.Verdict),
 	}}
 	if !p.pool.agreed && f.Verdict == Pass {
 		flag.Variant = "no_agreement"

@@ -8,13 +8,16 @@ func (r *run) reportFloorArea(ro row, p *project, f Finding, s supply) {
 	}
 	g := r.projectGap(p)
 	switch {
+	case f.Verdict == NotApplicable:
 	case f.Verdict == Fail, ro.reference() && positive(f.Figures["shortfall_m2"]):
-		if f.Verdict == Fail { // F01 says 不达标, which a reference never does
-			f.Flags = append(f.Flags, Flag{FlagShortfall, "", Figures{
-				"required_m2": f.Figures["required_m2"], "provided_m2": f.Figures["provided_m2"],
-				"shortfall_m2": f.Figures["shortfall_m2"],
-			}})
+		variant := ""
+		if ro.reference() {
+			variant = "reference" // 不达标 is never said of a reference
 		}
+		f.Flags = append(f.Flags, Flag{FlagShortfall, variant, Figures{
+			"required_m2": f.Figures["required_m2"], "provided_m2": f.Figures["provided_m2"],
+			"shortfall_m2": f.Figures["shortfall_m2"],
+		}})
 		g.Kind, g.Unit = GapFloorArea, "m²"
 		g.Required, g.Provided, g.Missing = f.number("required_m2"), f.number("provided_m2"), f.number("shortfall_m2")
 		r.gapOf(ro, string(ro.AppliesTo), g, f)

@@ -83,10 +83,10 @@ func (r *run) syncOf(ro row, p *project) Finding {
 	default:
 		f.Stages = r.stagesOf([]room{p.absentRoom()})
 	}
-	r.checkPermit(&f, p, rooms)
+	r.checkPermit(&f, p, ro.Args.Purpose)
 	f.Verdict = overall(f.Stages)
 	if p.pool != nil && !p.pool.agreed && len(p.roomsFor(ro.Args.Purpose)) == 0 {
-		f.review(Flag{FlagPooled, "no_agreement", Figures{"members": p.pool.names(), "sites": []string{}}})
+		f.review(Flag{FlagPooled, "no_agreement", Figures{"members": p.pool.others(p), "sites": labels(rooms)}})
 	}
 	for _, s := range f.Stages {
 		f.flagStage(s)
@@ -117,12 +117,23 @@ func (pl *pool) rooms(purpose Purpose) []room {
 	return out
 }
 
-func (pl *pool) names() []string {
-	var names []string
+// others names the pool's members beside p.
+func (pl *pool) others(p *project) []string {
+	names := []string{}
 	for _, m := range pl.members {
-		names = append(names, m.name)
+		if m != p {
+			names = append(names, m.name)
+		}
 	}
 	return names
+}
+
+func labels(rooms []room) []string {
+	out := []string{}
+	for _, rm := range rooms {
+		out = append(out, rm.label())
+	}
+	return out
 }
 
 // heldTo holds rooms to the dates of another phase: a member of a pool without a room of its own
@@ -238,11 +249,12 @@ func notReached(i int, status AreaStatus) bool {
 	return ok && i >= reached
 }
 
-// checkPermit fails 同步规划 where the rooms' permitted area is short of what is required
-// (standards 3.00, 10).
-func (r *run) checkPermit(f *Finding, p *project, rooms []room) {
+// checkPermit fails 同步规划 where the permitted area of the elders' rooms is short of what is
+// required (standards 3.00, 10). No plan requires an area for childcare.
+func (r *run) checkPermit(f *Finding, p *project, purpose Purpose) {
 	need, ok := r.strictestArea(p)
-	if !ok || f.Stages[0].Verdict != Pass {
+	rooms := p.roomsFor(ForElders)
+	if !ok || f.Stages[0].Verdict != Pass || purpose == ForChildcare || len(rooms) == 0 {
 		return
 	}
 	var sum int64

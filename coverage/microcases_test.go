@@ -23,17 +23,11 @@ func TestMicroCases(t *testing.T) {
 		for _, c := range file.Cases {
 			t.Run(fmt.Sprintf("%02d/%s", file.Number, c.Name), func(t *testing.T) {
 				t.Parallel()
-				plans, err := catalogue.Chain(c.Plan)
-				require.NoError(t, err)
 				asOf, err := coverage.ParseDate(c.AsOf)
 				require.NoError(t, err)
-				p, err := coverage.DefaultParameters().With(plans[0].Parameters)
+				q, err := catalogue.Question(c.Plan, asOf, c.Parameters)
 				require.NoError(t, err)
-				p, err = p.With(c.Parameters)
-				require.NoError(t, err)
-				a, err := coverage.Assess(worldOf(t, catalogue, c), coverage.Question{
-					Plans: plans, References: catalogue.NormsFor(c.Plan), AsOf: asOf, Parameters: p,
-				})
+				a, err := coverage.Assess(worldOf(t, catalogue, c), q)
 				require.NoError(t, err)
 				microcases.Check(t, a, c.Expected)
 			})

@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -67,7 +68,7 @@ func (r *run) healers(kinds []FacilityKind) healers {
 // nearness answers S7: how near each operating facility for the aged is to the nearest operating
 // medical facility of the kinds named, by straight line from entrance to entrance. Adjoining is a
 // matter of siting, not of a walk: no detour is applied. No plan sets a distance; it is measured
-// only, and the value is the share that is near or nearer.
+// only, and the value is the share that is as near as the row says: adjoining, or near or nearer.
 //
 // Source: standards 3.3 (S7).
 func (r *run) nearness(ro row) Result {
@@ -75,7 +76,7 @@ func (r *run) nearness(ro row) Result {
 	patients, kinds := pairOf(ro.Args.Kinds)
 	res.Basis = Basis{Code: "nearness", Figures: Figures{
 		"adjoining_m": r.p.AdjoiningM, "near_m": r.p.NearM, "nearby_m": r.p.NearbyM, "method": StraightLine,
-		"kinds": texts(patients), "medical_kinds": texts(kinds),
+		"kinds": texts(patients), "medical_kinds": texts(kinds), "nearness": cmp.Or(ro.Args.Nearness, near),
 	}}
 	res.Flags = append(res.Flags, r.w.placement(r.p).flags(Facilities)...)
 	h := r.healers(kinds)
@@ -140,6 +141,9 @@ func (r *run) nearnessOf(ro row, i int, pl *place, h healers, counts map[string]
 		Subject: Subject{Facilities, pl.ID, pl.Name}, Division: codeOf(pl.unit), Verdict: Measured, Figures: Figures{},
 	}
 	class, v := r.nearest(i, pl, h, f.Figures)
+	if v == Pass && ro.Args.Nearness == adjoining && class != adjoining {
+		v = Fail
+	}
 	if v == NotAssessable {
 		f.Missing = []string{"facilities.geometry"}
 	}

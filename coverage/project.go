@@ -161,10 +161,10 @@ func (r *run) takeRooms(byID map[string]*project, home map[string]*project) {
 // takeServing joins facilities to the projects they say they serve. One that a care room points
 // to is that room, counted once (standards 3.00, 12 and 23).
 func (r *run) takeServing(home map[string]*project) {
-	roomed := map[string]bool{}
+	r.roomed = map[string]bool{}
 	for _, p := range r.projects {
 		for _, rm := range p.rooms {
-			roomed[rm.FacilityID] = true
+			r.roomed[rm.FacilityID] = true
 			if pl := r.byID[rm.FacilityID]; pl != nil {
 				p.its = append(p.its, pl)
 			}
@@ -174,7 +174,7 @@ func (r *run) takeServing(home map[string]*project) {
 		cares, _ := caresForElders(pl.Facility)
 		for _, p := range r.served(pl, home) {
 			p.its = append(p.its, pl)
-			if cares != No && !roomed[pl.ID] {
+			if cares != No && !r.roomed[pl.ID] {
 				p.serving = append(p.serving, pl)
 			}
 		}

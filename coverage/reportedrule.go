@@ -187,7 +187,10 @@ func per(unit string) *big.Rat {
 	return big.NewRat(1, 1)
 }
 
-var unitSpellings = strings.NewReplacer("％", "%", "百分比", "%", "每千", "/千", " ", "")
+// unitSpellings joins the spellings of a unit; the words that people and things are counted by
+// (个, 人, 名, 家, 所) are one, and so are 年 and 岁 of a life.
+var unitSpellings = strings.NewReplacer("％", "%", "百分比", "%", "每千", "/千", " ", "",
+	"人次", "人次", "人", "个", "名", "个", "家", "个", "所", "个", "年", "岁")
 
 func plainUnit(unit string) string { return unitSpellings.Replace(unit) }
 

@@ -18,7 +18,7 @@ func (r *run) flagRow(ro row, res *Result) {
 		}
 	}
 	r.flagParent(ro, res)
-	if n := r.notBuilt(); n > 0 && facilityRules[ro.Rule] && r.q.horizon() == AsBuilt {
+	if n := r.notBuilt(ro); n > 0 && r.q.horizon() == AsBuilt {
 		res.Flags = append(res.Flags, Flag{FlagNotYetBuilt, "", Figures{"facilities": n}})
 	}
 	if ro.ref {
@@ -31,9 +31,28 @@ func (r *run) flagRow(ro row, res *Result) {
 	}
 }
 
-// facilityRules are the rules that count facilities; A6 to A14 say themselves what they left out.
-var facilityRules = map[Rule]bool{
-	S1: true, S2: true, S3: true, S4: true, S5: true, S6: true, S7: true, S8: true, S9: true,
+// countsKind reports whether a rule of units or distance counts facilities of a kind; A6 to A14
+// say themselves what they left out.
+func (ro row) countsKind(k FacilityKind) bool {
+	switch ro.Rule {
+	case S1, S2:
+		return centerKinds[k]
+	case S3:
+		return stationKinds[k] || ro.Args.Assigned && homeCareKinds[k]
+	case S4:
+		return ruralKinds[k]
+	case S5:
+		return slices.Contains(classKinds[ClassCare], k) || centerKinds[k]
+	case S6:
+		return childcareKinds[k]
+	case S7:
+		return slices.Contains(elderCareKinds, k) || slices.Contains(medicalKinds, k)
+	case S8:
+		return slices.Contains(ro.Args.Kinds, k)
+	case S9:
+		return centerKinds[k] || homeCareKinds[k]
+	}
+	return false
 }
 
 // placeLayers are the layers whose coordinates a rule uses (standards 3.00, 4).
@@ -41,11 +60,12 @@ var placeLayers = map[Rule][]Layer{
 	S5: {ResidentialAreas, Facilities, Dwellings}, S7: {Facilities}, A15: {ResidentialAreas, Facilities, Dwellings},
 }
 
-// notBuilt counts the facilities that are to come: under construction or planned.
-func (r *run) notBuilt() int {
+// notBuilt counts the facilities of a row's kinds that are to come: under construction, planned,
+// or built and not yet open.
+func (r *run) notBuilt(ro row) int {
 	n := 0
 	for _, pl := range r.places {
-		if r.territory(pl) && slices.Contains([]FacilityStatus{UnderConstruction, Planned, BuiltIdle}, pl.Status) {
+		if r.territory(pl) && ro.countsKind(pl.Kind) && slices.Contains([]FacilityStatus{UnderConstruction, Planned, BuiltIdle}, pl.Status) {
 			n++
 		}
 	}

@@ -22,6 +22,7 @@ type run struct {
 	byID    map[string]*place
 
 	projects []*project
+	roomed   map[string]bool // facilities that care rooms point to
 	reach    *Reach
 	demand   *demand
 	members  membership

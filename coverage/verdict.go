@@ -32,7 +32,10 @@ const (
 
 // Rate is a share that has not forgotten what it does not know.
 type Rate struct {
-	Pass, Fail, Review, Missing int
+	Pass    int `json:"pass"`
+	Fail    int `json:"fail"`
+	Review  int `json:"review"`
+	Missing int `json:"missing"`
 }
 
 // Add counts one verdict; those outside every rate (not due, not applicable, measured) change nothing.

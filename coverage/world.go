@@ -32,6 +32,20 @@ type World struct {
 	made *made
 }
 
+// noted lists the codes of what is noted on each layer: what an answer may depend on. Words,
+// rows and language of a warning are its upload's.
+func (w *World) noted() map[Layer][]string {
+	codes := map[Layer][]string{}
+	for layer, notes := range w.Notes {
+		for _, n := range notes {
+			codes[layer] = append(codes[layer], n.Code)
+		}
+		slices.Sort(codes[layer])
+		codes[layer] = slices.Compact(codes[layer])
+	}
+	return codes
+}
+
 // Hash is the content hash of a feature: the same place and properties, the same bytes.
 func (f Feature) Hash() [sha256.Size]byte {
 	h := sha256.New()

@@ -1,0 +1,64 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"yikezhong/coverage"
+)
+
+// Listen opens addr, as 127.0.0.1:8080, [::1]:8080 or localhost:8080. Any address that another
+// machine could reach is ErrInvalid: nobody is asked who they are yet.
+func Listen(addr string) (net.Listener, error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %q: write it as 127.0.0.1:8080: %w", addr, coverage.ErrInvalid)
+	}
+	if host == "localhost" {
+		host = "127.0.0.1"
+	}
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+		return nil, fmt.Errorf("listen on %q: other machines could reach it, and nobody is asked who they are yet; "+
+			"use 127.0.0.1:%s, or a tunnel such as ssh -L: %w", addr, port, coverage.ErrInvalid)
+	}
+	l, err := net.Listen("tcp", net.JoinHostPort(host, port))
+	if err != nil {
+		return nil, fmt.Errorf("listen on %q: %w", addr, err)
+	}
+	return l, nil
+}
+
+// Serve answers requests from l until ctx ends, then lets those under way finish for
+// Options.DrainWithin. A listener that is not loopback is ErrInvalid and is closed.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	if a, ok := l.Addr().(*net.TCPAddr); !ok || !a.IP.IsLoopback() {
+		l.Close()
+		return fmt.Errorf("serve on %s: not a loopback address: %w", l.Addr(), coverage.ErrInvalid)
+	}
+	srv := &http.Server{
+		Handler:           s.Handler(),
+		ReadHeaderTimeout: 5 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+	}
+	stopped := make(chan error, 1)
+	go func() { stopped <- srv.Serve(l) }()
+	select {
+	case err := <-stopped:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	s.draining.Store(true)
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.o.DrainWithin)
+	defer cancel()
+	err := srv.Shutdown(drain)
+	if err != nil {
+		err = errors.Join(fmt.Errorf("stop: requests were still under way: %w", err), srv.Close())
+	}
+	s.jobs.stop()
+	return err
+}

@@ -1,0 +1,68 @@
+package api
+
+import (
+	"cmp"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"runtime"
+	"time"
+
+	"yikezhong/coverage"
+	"yikezhong/seeds"
+)
+
+// Options are what a Server is made with. Zero values take the defaults named.
+type Options struct {
+	Store   coverage.Store   // required
+	Plans   *seeds.Catalogue // required
+	Log     *slog.Logger     // access and error log; default: none
+	Version string           // of the program, shown in the document; default "dev"
+	Now     func() time.Time // default time.Now
+
+	AllowedOrigins []string // other sites whose pages may read and write, as https://map.example
+	TrustedProxies []string // CIDRs whose X-Forwarded-For is believed; default none
+
+	ReadyWithin time.Duration // how long a request waits for an assessment before 202; default 10 s
+	Workers     int           // assessments made at once; default the number of processors
+	MaxQueued   int           // assessments waiting for a worker; default 32
+
+	MaxUploads     int           // uploads taken at once; default 4
+	MaxUploadBytes int64         // of one file; default 512 MiB
+	UploadTimeout  time.Duration // for a whole upload; default 15 min
+	IdleTimeout    time.Duration // between two reads of a slow sender; default 20 s
+	SpoolDir       string        // where uploads wait; default the system's
+
+	HeldWorlds  int           // workspaces kept in memory; default 8
+	HeldAnswers int           // decoded assessments kept in memory; default 16
+	DrainWithin time.Duration // how long a stop waits for requests under way; default 30 s
+}
+
+func (o Options) withDefaults() (Options, error) {
+	if o.Store == nil || o.Plans == nil {
+		return o, fmt.Errorf("api: a Store and Plans are needed: %w", coverage.ErrInvalid)
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	o.Version = cmp.Or(o.Version, "dev")
+	o.ReadyWithin = cmp.Or(o.ReadyWithin, 10*time.Second)
+	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
+	o.MaxQueued = cmp.Or(o.MaxQueued, 32)
+	o.MaxUploads = cmp.Or(o.MaxUploads, 4)
+	o.MaxUploadBytes = cmp.Or(o.MaxUploadBytes, 512<<20)
+	o.UploadTimeout = cmp.Or(o.UploadTimeout, 15*time.Minute)
+	o.IdleTimeout = cmp.Or(o.IdleTimeout, 20*time.Second)
+	o.HeldWorlds = cmp.Or(o.HeldWorlds, 8)
+	o.HeldAnswers = cmp.Or(o.HeldAnswers, 16)
+	o.DrainWithin = cmp.Or(o.DrainWithin, 30*time.Second)
+	for _, cidr := range o.TrustedProxies {
+		if _, err := netip.ParsePrefix(cidr); err != nil {
+			return o, fmt.Errorf("trusted proxy %q is not a CIDR such as 127.0.0.1/32: %w", cidr, coverage.ErrInvalid)
+		}
+	}
+	return o, nil
+}
