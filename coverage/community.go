@@ -71,7 +71,10 @@ func (r *run) homeCare(d *Division) unitVerdict {
 		u.verdict, u.missing = NotAssessable, []string{"facilities.serves_divisions"}
 	}
 	return r.withCoarse(d, u, func(pl *place) (Tri, string, []Flag) {
-		return Known(homeCareKinds[pl.Kind] && len(pl.ServesDivisions) == 0), "", nil
+		if len(pl.ServesDivisions) > 0 {
+			return No, "", nil
+		}
+		return ask(pl)
 	})
 }
 

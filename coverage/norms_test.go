@@ -34,7 +34,7 @@ func TestReferencesAreNeverFailures(t *testing.T) {
 	require.Equal(t, coverage.SevReference, f.Severity)
 	require.Equal(t, 50.0, f.Figures["shortfall_m2"])
 	require.NotEmpty(t, flagsOf(f.Flags, coverage.FlagReference))
-	require.Equal(t, []string{"reference"}, flagsOf(f.Flags, coverage.FlagShortfall), "not the sentence that says 不达标")
+	require.Equal(t, []string{"reference"}, flagsOf(f.Flags, coverage.FlagShortfall), "worded as a reference, never 不达标")
 	g := gapNamed(t, a, "A1.floor_area.new.residential-areas.p")
 	require.Equal(t, coverage.SevReference, g.Severity)
 	require.Equal(t, coverage.Review, g.Verdict)

@@ -172,11 +172,16 @@ func (r *run) takeServing(home map[string]*project) {
 	}
 	for _, pl := range r.places {
 		cares, _ := caresForElders(pl.Facility)
-		for _, p := range r.served(pl, home) {
+		served := r.served(pl, home)
+		for _, p := range served {
 			p.its = append(p.its, pl)
-			if cares != No && !r.roomed[pl.ID] {
-				p.serving = append(p.serving, pl)
-			}
+		}
+		if cares == No || r.roomed[pl.ID] {
+			continue
+		}
+		pl.serves = served
+		for _, p := range served {
+			p.serving = append(p.serving, pl)
 		}
 	}
 }

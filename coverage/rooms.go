@@ -213,14 +213,7 @@ func (r *run) addServing(s *supply, pl *place, members []*project) {
 		return
 	}
 	ours, all, known := 0, 0, true
-	for _, p := range r.projects {
-		serves := false
-		for _, sv := range p.serving {
-			serves = serves || sv == pl
-		}
-		if !serves {
-			continue
-		}
+	for _, p := range pl.serves {
 		known = known && p.counted
 		all += p.households
 		for _, m := range members {

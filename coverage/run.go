@@ -32,12 +32,14 @@ type run struct {
 	elders      []elders
 	servedShare *big.Rat
 
-	endYear  int // last deadline of the plan: the horizon of what is planned
-	rows     []row
-	out      *Assessment
-	findings map[findingKey]int // place in out.Findings
-	gaps     map[string]int     // place in out.Gaps
-	hulls    map[*Division]*geojson.Geometry
+	endYear   int // last deadline of the plan: the horizon of what is planned
+	rows      []row
+	out       *Assessment
+	findings  []*Finding // as they are made
+	gaps      []*Gap
+	byFinding map[findingKey]*Finding // the last of its key
+	byGap     map[string]*Gap         // by id
+	hulls     map[*Division]*geojson.Geometry
 }
 
 // row is one indicator being judged: of the plan asked about, of a parent that binds its
@@ -53,9 +55,11 @@ type row struct {
 // place is a facility as it stands at the as-of date.
 type place struct {
 	*Facility
-	unit   *Division // smallest division it is stated in; nil where unknown
-	exists Tri       // Unknown where the status is absent or the record is later than as-of
-	late   bool      // the record is of after the as-of date
+	unit   *Division   // smallest division it is stated in; nil where unknown
+	exists Tri         // Unknown where the status is absent or the record is later than as-of
+	late   bool        // the record is of after the as-of date
+	serves []*project  // whose floor for the aged it is part of
+	units  []*Division // townships and below that it says it serves
 }
 
 // unsure names the field without which it is not known whether the place serves.
@@ -77,7 +81,7 @@ func newRun(w *World, q Question) *run {
 	r := &run{
 		w: w, q: q, p: q.Parameters, tree: newTree(w.Divisions),
 		inScope: map[*Division]bool{}, byUnit: map[*Division][]*place{}, byID: map[string]*place{},
-		findings: map[findingKey]int{}, gaps: map[string]int{},
+		byFinding: map[findingKey]*Finding{}, byGap: map[string]*Gap{},
 		hulls: map[*Division]*geojson.Geometry{},
 	}
 	for _, ind := range q.Plans[0].Indicators {
@@ -153,6 +157,11 @@ func (r *run) takePlaces() {
 		r.byID[f.ID] = pl
 		for d := pl.unit; d != nil; d = r.tree.parent[d] {
 			r.byUnit[d] = append(r.byUnit[d], pl)
+		}
+		for _, code := range f.ServesDivisions {
+			if to := r.tree.find(code, r.q.AsOf); to != nil && to.level() >= levelTownship {
+				pl.units = append(pl.units, to)
+			}
 		}
 	}
 }

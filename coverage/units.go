@@ -169,14 +169,9 @@ func (r *run) here(d *Division) []*place { return r.byUnit[d] }
 func (r *run) assigned(d *Division) []*place {
 	out := slices.Clone(r.byUnit[d])
 	for _, pl := range r.places {
-		if slices.Contains(out, pl) {
-			continue
-		}
-		for _, code := range pl.ServesDivisions {
-			if to := r.tree.find(code, r.q.AsOf); to != nil && to.level() >= levelTownship && r.within(d, to) {
-				out = append(out, pl)
-				break
-			}
+		serves := slices.ContainsFunc(pl.units, func(to *Division) bool { return r.within(d, to) })
+		if serves && !r.within(pl.unit, d) {
+			out = append(out, pl)
 		}
 	}
 	return out
