@@ -251,7 +251,8 @@ func (r *run) centerRow(ro row) row {
 // in a street. None stated so is unknown, since ledgers often give the street it stands in.
 func (r *run) tierOne() Tri {
 	for _, pl := range r.places {
-		if centerKinds[pl.Kind] && pl.exists == Yes && pl.unit != nil && pl.unit.level() <= levelCounty && r.inScope[pl.unit] {
+		if centerKinds[pl.Kind] && pl.exists == Yes && pl.unit != nil &&
+			pl.unit.level() <= levelCounty && r.inScope[pl.unit] {
 			return Yes
 		}
 	}

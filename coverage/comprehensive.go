@@ -111,7 +111,9 @@ func (r *run) contracted(ro row, pl *place) (Tri, string, []Flag) {
 
 // withEnterprises prints the rate with the enterprise units (codes 400-599) beside the one
 // without, and leaves the row for review where the choice flips it (standards 3.00, 14).
-func (r *run) withEnterprises(ro row, res *Result, things []judged, target *big.Rat, judge func(*Division) unitVerdict) {
+func (r *run) withEnterprises(ro row, res *Result, things []judged, target *big.Rat,
+	judge func(*Division) unitVerdict,
+) {
 	extra := r.units(EnterpriseUnit)
 	if len(extra) == 0 || r.p.EnterpriseUnits != "" || len(r.w.Facilities) == 0 {
 		return

@@ -42,21 +42,37 @@ func TestCenterOfAStreet(t *testing.T) {
 		gap     string
 		amount  float64
 	}{
-		"a full center":              {with(func(*coverage.Facility) {}), coverage.Pass, nil, "", 0},
-		"in a community of it":       {with(func(f *coverage.Facility) { f.Division = quarterA }), coverage.Pass, nil, "", 0},
-		"in a community not on file": {with(func(f *coverage.Facility) { f.Division = "150999001099" }), coverage.Pass, nil, "", 0},
-		"by the street's name":       {with(func(f *coverage.Facility) { f.Division = "东街道" }), coverage.Pass, nil, "", 0},
-		"by nine digits and zeros":   {with(func(f *coverage.Facility) { f.Division = streetOne + "000" }), coverage.Pass, nil, "", 0},
-		"nothing":                    {nil, coverage.Fail, nil, "S1.unit_without_facility", 1},
-		"in the next street":         {with(func(f *coverage.Facility) { f.Division = streetTwo }), coverage.Fail, nil, "S1.unit_without_facility", 1},
+		"a full center":        {with(func(*coverage.Facility) {}), coverage.Pass, nil, "", 0},
+		"in a community of it": {with(func(f *coverage.Facility) { f.Division = quarterA }), coverage.Pass, nil, "", 0},
+		"in a community not on file": {
+			with(func(f *coverage.Facility) { f.Division = "150999001099" }), coverage.Pass,
+			nil, "", 0,
+		},
+		"by the street's name": {with(func(f *coverage.Facility) { f.Division = "东街道" }), coverage.Pass, nil, "", 0},
+		"by nine digits and zeros": {
+			with(func(f *coverage.Facility) { f.Division = streetOne + "000" }),
+			coverage.Pass, nil, "", 0,
+		},
+		"nothing": {nil, coverage.Fail, nil, "S1.unit_without_facility", 1},
+		"in the next street": {
+			with(func(f *coverage.Facility) { f.Division = streetTwo }), coverage.Fail, nil,
+			"S1.unit_without_facility", 1,
+		},
 		"serving from the next street": {with(func(f *coverage.Facility) {
 			f.Division, f.ServesDivisions = streetTwo, []string{streetOne}
 		}), coverage.Fail, nil, "S1.unit_without_facility", 1},
-		"a day-care center": {with(func(f *coverage.Facility) { f.Kind = coverage.DayCareCenter }), coverage.Fail, nil, "S1.unit_without_facility", 1},
+		"a day-care center": {
+			with(func(f *coverage.Facility) { f.Kind = coverage.DayCareCenter }), coverage.Fail, nil,
+			"S1.unit_without_facility", 1,
+		},
 		"a function stated absent": {with(func(f *coverage.Facility) {
 			f.Functions, f.FunctionsAbsent = fullSet[:2], fullSet[2:]
 		}), coverage.Fail, nil, "S1.unit_lacks_function", 1},
-		"two left out of a complete list": {[]any{half("f", coverage.FullCare)}, coverage.Fail, nil, "S1.unit_lacks_function", 2},
+		"two left out of a complete list": {
+			[]any{half("f", coverage.FullCare)},
+			coverage.Fail, nil,
+			"S1.unit_lacks_function", 2,
+		},
 		"two half-equipped do not add up": {
 			[]any{half("f", coverage.FullCare, coverage.DayCare), half("g", coverage.HomeVisit)},
 			coverage.Fail, nil, "S1.unit_lacks_function", 1,
@@ -76,13 +92,34 @@ func TestCenterOfAStreet(t *testing.T) {
 			[]string{"facilities.kind"},
 			"S1.data_missing", 0,
 		},
-		"planned":                   {with(func(f *coverage.Facility) { f.Status = coverage.Planned }), coverage.Fail, nil, "S1.unit_without_facility", 1},
-		"suspended":                 {with(func(f *coverage.Facility) { f.Status = coverage.Suspended }), coverage.Fail, nil, "S1.unit_without_facility", 1},
-		"no open day":               {with(func(f *coverage.Facility) { f.OpenDate = coverage.Date{} }), coverage.Pass, nil, "", 0},
-		"open that day":             {with(func(f *coverage.Facility) { f.OpenDate = date("2025-12-31") }), coverage.Pass, nil, "", 0},
-		"open the next":             {with(func(f *coverage.Facility) { f.OpenDate = date("2026-01-01") }), coverage.Fail, nil, "S1.unit_without_facility", 1},
-		"closed that day":           {with(func(f *coverage.Facility) { f.CloseDate = date("2025-12-31") }), coverage.Fail, nil, "S1.unit_without_facility", 1},
-		"recorded later than as-of": {with(func(f *coverage.Facility) { f.SourceDate = date("2026-01-01") }), coverage.Review, nil, "", 0},
+		"planned": {
+			with(func(f *coverage.Facility) { f.Status = coverage.Planned }), coverage.Fail,
+			nil, "S1.unit_without_facility", 1,
+		},
+		"suspended": {
+			with(func(f *coverage.Facility) { f.Status = coverage.Suspended }), coverage.Fail,
+			nil, "S1.unit_without_facility", 1,
+		},
+		"no open day": {
+			with(func(f *coverage.Facility) { f.OpenDate = coverage.Date{} }), coverage.Pass,
+			nil, "", 0,
+		},
+		"open that day": {
+			with(func(f *coverage.Facility) { f.OpenDate = date("2025-12-31") }),
+			coverage.Pass, nil, "", 0,
+		},
+		"open the next": {
+			with(func(f *coverage.Facility) { f.OpenDate = date("2026-01-01") }),
+			coverage.Fail, nil, "S1.unit_without_facility", 1,
+		},
+		"closed that day": {
+			with(func(f *coverage.Facility) { f.CloseDate = date("2025-12-31") }),
+			coverage.Fail, nil, "S1.unit_without_facility", 1,
+		},
+		"recorded later than as-of": {
+			with(func(f *coverage.Facility) { f.SourceDate = date("2026-01-01") }),
+			coverage.Review, nil, "", 0,
+		},
 		"by contract, where nobody says that counts": {
 			with(func(f *coverage.Facility) { f.FunctionMode = "contracted" }),
 			coverage.Review, nil, "", 0,
@@ -176,12 +213,18 @@ func TestHorizons(t *testing.T) {
 		change  func(*coverage.Facility)
 		planned coverage.Verdict
 	}{
-		"to open in time":        {func(f *coverage.Facility) { f.ExpectedOpenYear = ptr(2025) }, coverage.Pass},
-		"to open later":          {func(f *coverage.Facility) { f.ExpectedOpenYear = ptr(2026) }, coverage.Fail},
-		"undated never counts":   {func(*coverage.Facility) {}, coverage.Fail},
-		"an open date will do":   {func(f *coverage.Facility) { f.OpenDate = date("2024-05") }, coverage.Pass},
-		"under construction":     {func(f *coverage.Facility) { f.Status, f.ExpectedOpenYear = coverage.UnderConstruction, ptr(2024) }, coverage.Pass},
-		"operating, to open yet": {func(f *coverage.Facility) { f.Status, f.OpenDate = coverage.Operating, date("2024-05-01") }, coverage.Pass},
+		"to open in time":      {func(f *coverage.Facility) { f.ExpectedOpenYear = ptr(2025) }, coverage.Pass},
+		"to open later":        {func(f *coverage.Facility) { f.ExpectedOpenYear = ptr(2026) }, coverage.Fail},
+		"undated never counts": {func(*coverage.Facility) {}, coverage.Fail},
+		"an open date will do": {func(f *coverage.Facility) { f.OpenDate = date("2024-05") }, coverage.Pass},
+		"under construction": {func(f *coverage.Facility) {
+			f.Status,
+				f.ExpectedOpenYear = coverage.UnderConstruction, ptr(2024)
+		}, coverage.Pass},
+		"operating, to open yet": {func(f *coverage.Facility) {
+			f.Status, f.OpenDate = coverage.Operating,
+				date("2024-05-01")
+		}, coverage.Pass},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -196,7 +239,10 @@ func TestHorizons(t *testing.T) {
 			a := assess(t, w, q, row)
 			require.Equal(t, coverage.Fail, findingOf(t, a, coverage.S1, streetOne).Verdict)
 			require.Equal(t, coverage.NotDue, a.Indicators[0].Verdict, "the deadline is the end of 2025")
-			require.Equal(t, []float64{50, 2, 1}, []float64{*a.Indicators[0].Value, *a.Indicators[0].Need, *a.Indicators[0].Shortfall})
+			require.Equal(t, []float64{50, 2, 1}, []float64{
+				*a.Indicators[0].Value, *a.Indicators[0].Need,
+				*a.Indicators[0].Shortfall,
+			})
 		})
 	}
 }

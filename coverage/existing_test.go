@@ -25,7 +25,8 @@ func TestExistingEstates(t *testing.T) {
 	}
 	declared := older("c", 800)
 	declared.CareRooms = &[]coverage.CareRoom{{ID: "r", Purpose: coverage.ForElders, FloorAreaM2: ptr(150.0)}}
-	a := assess(t, inBanner(t, older("a", 1000), older("b", 500), declared, station(300)), asked{}, floorRow(t, coverage.ExistingAreas))
+	a := assess(t, inBanner(t, older("a", 1000), older("b", 500), declared, station(300)), asked{}, floorRow(t,
+		coverage.ExistingAreas))
 	f := findingOf(t, a, coverage.A1, quarterA+"") // the group
 	require.Equal(t, coverage.Pass, f.Verdict)
 	require.Equal(t, 2, f.Figures["estates"])
@@ -35,7 +36,8 @@ func TestExistingEstates(t *testing.T) {
 	require.Equal(t, 10.0, f.Figures["shortfall_m2"])
 	require.Equal(t, coverage.Rate{Pass: 1, Fail: 1}, a.Indicators[0].Counts)
 
-	a = assess(t, inBanner(t, older("a", 1000), older("b", 500), station(300, "a")), asked{}, floorRow(t, coverage.ExistingAreas))
+	a = assess(t, inBanner(t, older("a", 1000), older("b", 500), station(300, "a")), asked{}, floorRow(t,
+		coverage.ExistingAreas))
 	require.Equal(t, coverage.Pass, findingOf(t, a, coverage.A1, "a").Verdict, "its share is declared")
 	require.Equal(t, coverage.Fail, findingOf(t, a, coverage.A1, quarterA).Verdict, "and not the others'")
 	a = assess(t, inBanner(t, older("a", 1000), station(150, "a")), asked{}, floorRow(t, coverage.ExistingAreas))
@@ -71,7 +73,8 @@ func TestEstatesWithoutAFacility(t *testing.T) {
 	row.Args.Purpose = coverage.ForChildcare
 	s.Facilities["K"] = ptr(open("K", coverage.ChildcareCenter, quarterB))
 	s.Facilities["K"].ServesAreas, s.Facilities["K"].Filed = []string{"d"}, ptr(true)
-	require.Equal(t, coverage.Rate{Pass: 1, Fail: 3}, assess(t, s.World(t), asked{}, row).Indicators[0].Counts, "d is served")
+	require.Equal(t, coverage.Rate{Pass: 1, Fail: 3}, assess(t, s.World(t), asked{}, row).Indicators[0].Counts,
+		"d is served")
 
 	inside := coverage.CareRoom{ID: "r", FacilityID: "M", FloorAreaM2: ptr(50.0)}
 	s.Facilities["M"].ServesAreas, s.Areas["d"].CareRooms = nil, &[]coverage.CareRoom{inside}

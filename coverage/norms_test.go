@@ -69,15 +69,21 @@ func TestNormsInForce(t *testing.T) {
 		asOf    string
 		verdict coverage.Verdict // empty: not a row
 	}{
-		"in force":                {func(*coverage.Norm) {}, "", coverage.Fail},
-		"for another plan":        {func(n *coverage.Norm) { n.Plans = []string{"q"} }, "", ""},
-		"for this one":            {func(n *coverage.Norm) { n.Plans = []string{"q", "p"} }, "", coverage.Fail},
-		"a reference for good":    {func(n *coverage.Norm) { n.ReferenceOnly = true }, "", ""},
-		"over":                    {func(n *coverage.Norm) { n.EffectiveTo = date("2024-12-31") }, "", ""},
-		"over later":              {func(n *coverage.Norm) { n.EffectiveTo = date("2026-12-31") }, "", coverage.Fail},
-		"contract before its day": {func(n *coverage.Norm) { n.EffectiveFrom = date("2023-01-01") }, "", coverage.NotApplicable},
-		"contract on its day":     {func(n *coverage.Norm) { n.EffectiveFrom = date("2022-12-31") }, "", coverage.Fail},
-		"as-of before its day":    {func(n *coverage.Norm) { n.EffectiveFrom = date("2022-12-31") }, "2022-12-30", coverage.NotDue},
+		"in force":             {func(*coverage.Norm) {}, "", coverage.Fail},
+		"for another plan":     {func(n *coverage.Norm) { n.Plans = []string{"q"} }, "", ""},
+		"for this one":         {func(n *coverage.Norm) { n.Plans = []string{"q", "p"} }, "", coverage.Fail},
+		"a reference for good": {func(n *coverage.Norm) { n.ReferenceOnly = true }, "", ""},
+		"over":                 {func(n *coverage.Norm) { n.EffectiveTo = date("2024-12-31") }, "", ""},
+		"over later":           {func(n *coverage.Norm) { n.EffectiveTo = date("2026-12-31") }, "", coverage.Fail},
+		"contract before its day": {
+			func(n *coverage.Norm) { n.EffectiveFrom = date("2023-01-01") }, "",
+			coverage.NotApplicable,
+		},
+		"contract on its day": {func(n *coverage.Norm) { n.EffectiveFrom = date("2022-12-31") }, "", coverage.Fail},
+		"as-of before its day": {
+			func(n *coverage.Norm) { n.EffectiveFrom = date("2022-12-31") }, "2022-12-30",
+			coverage.NotDue,
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -30,16 +30,31 @@ func TestPerCapita(t *testing.T) {
 		verdict coverage.Verdict
 		missing []string
 	}{
-		"no basis set":          {"", []any{people(ptr(2620), estate("p", 1000, room("r", 210)))}, coverage.Review, nil},
-		"floor short":           {"floor", []any{people(ptr(2620), estate("p", 1000, room("r", 210)))}, coverage.Fail, nil},
-		"floor at the limit":    {"floor", []any{people(ptr(2620), estate("p", 1000, room("r", 262)))}, coverage.Pass, nil},
-		"land not known":        {"land", []any{people(ptr(2620), estate("p", 1000, room("r", 210)))}, coverage.NotAssessable, []string{"care-rooms.site_area_m2"}},
+		"no basis set":       {"", []any{people(ptr(2620), estate("p", 1000, room("r", 210)))}, coverage.Review, nil},
+		"floor short":        {"floor", []any{people(ptr(2620), estate("p", 1000, room("r", 210)))}, coverage.Fail, nil},
+		"floor at the limit": {"floor", []any{people(ptr(2620), estate("p", 1000, room("r", 262)))}, coverage.Pass, nil},
+		"land not known": {
+			"land",
+			[]any{people(ptr(2620), estate("p", 1000, room("r", 210)))},
+			coverage.NotAssessable,
+			[]string{"care-rooms.site_area_m2"},
+		},
 		"land at the limit":     {"land", []any{people(ptr(2620), estate("p", 1000, landed(262)))}, coverage.Pass, nil},
 		"land of a station too": {"land", []any{people(ptr(2620), estate("p", 1000)), station}, coverage.Pass, nil},
 		"no rooms, no land":     {"land", []any{people(ptr(2620), estate("p", 1000))}, coverage.Fail, nil},
-		"rooms not said":        {"floor", []any{people(ptr(2620), unsaid("p", 1000))}, coverage.NotAssessable, []string{"residential-areas.care_rooms"}},
-		"nobody lives there":    {"floor", []any{people(ptr(0), estate("p", 1000, room("r", 210)))}, coverage.NotAssessable, []string{"residential-areas.residents"}},
-		"people estimated":      {"floor", []any{people(nil, estate("p", 1000, room("r", 262)))}, coverage.Review, nil},
+		"rooms not said": {
+			"floor",
+			[]any{people(ptr(2620), unsaid("p", 1000))},
+			coverage.NotAssessable,
+			[]string{"residential-areas.care_rooms"},
+		},
+		"nobody lives there": {
+			"floor",
+			[]any{people(ptr(0), estate("p", 1000, room("r", 210)))},
+			coverage.NotAssessable,
+			[]string{"residential-areas.residents"},
+		},
+		"people estimated": {"floor", []any{people(nil, estate("p", 1000, room("r", 262)))}, coverage.Review, nil},
 		"neither homes nor people": {"floor", []any{func() any {
 			a := estate("p", 0, room("r", 262))
 			a.Households = nil

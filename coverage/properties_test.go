@@ -48,7 +48,8 @@ func everyRowAnswers(t *rapid.T) {
 	shuffled := rapid.Permutation(things).Draw(t, "order")
 	require.Equal(t, spelt(t, a), spelt(t, assess(t, worldWith(t, []string{banner}, shuffled...), asked{}, rows...)))
 	many, err := coverage.Assess(worldWith(t, []string{banner}, things...), coverage.Question{
-		Plans: []*coverage.Plan{planOf(rows...)}, AsOf: coverage.YearEnd(2025), Parameters: coverage.DefaultParameters(), Workers: 5,
+		Plans: []*coverage.Plan{planOf(rows...)}, AsOf: coverage.YearEnd(2025),
+		Parameters: coverage.DefaultParameters(), Workers: 5,
 	})
 	require.NoError(t, err)
 	require.Equal(t, spelt(t, a), spelt(t, many))
@@ -69,7 +70,8 @@ func TestMoreFacilitiesNeverCoverFewer(t *testing.T) {
 		f := drawFacility(t, "new")
 		f.Kind = pick(t, "kind", coverage.ComprehensiveCareCenter, coverage.CommunityCareStation, coverage.MutualAidHome,
 			coverage.ChildcareCenter, coverage.ElderSchool)
-		f.Status, f.OpenDate, f.CloseDate, f.SourceDate = coverage.Operating, date("2020-01-01"), coverage.Date{}, coverage.Date{}
+		f.Status, f.OpenDate, f.CloseDate, f.SourceDate = coverage.Operating, date("2020-01-01"), coverage.Date{},
+			coverage.Date{}
 		f.FunctionsComplete, f.Filed, f.FunctionMode = ptr(true), ptr(true), "own"
 		after := assess(t, inBanner(t, append(w.things(), f)...), asked{}, rows...)
 		for id := range unitRows {
@@ -89,7 +91,10 @@ func learn(t *rapid.T, w anyWorld) bool {
 			})
 		}
 		if f.Status == "" {
-			ways = append(ways, func() { f.Status = pick(t, "learnt status", coverage.Operating, coverage.Planned, coverage.Closed) })
+			ways = append(ways, func() {
+				f.Status = pick(t, "learnt status", coverage.Operating, coverage.Planned,
+					coverage.Closed)
+			})
 		}
 		if f.Filed == nil {
 			ways = append(ways, func() { f.Filed = pick(t, "learnt filing", ptr(true), ptr(false)) })
@@ -108,7 +113,8 @@ func learn(t *rapid.T, w anyWorld) bool {
 				continue // an existing estate that declares a share has said it all (ruling 21)
 			}
 			ways = append(ways, func() {
-				a.CareRooms = pick(t, "learnt rooms", &[]coverage.CareRoom{}, &[]coverage.CareRoom{room(a.ID+"r", 350)}, &[]coverage.CareRoom{room(a.ID+"r", 20)})
+				a.CareRooms = pick(t, "learnt rooms", &[]coverage.CareRoom{}, &[]coverage.CareRoom{room(a.ID+"r", 350)},
+					&[]coverage.CareRoom{room(a.ID+"r", 20)})
 			})
 			continue
 		}
@@ -201,7 +207,8 @@ func TestMoreHomesAndMoreRoom(t *testing.T) {
 		}
 		after := assess(t, inBanner(t, w.things()...), asked{}, rows...)
 		for _, f := range before.Findings {
-			if slices.Contains([]coverage.Rule{coverage.A1, coverage.A2, coverage.A4}, f.Rule) && verdict(before, f.Rule, f.Subject.ID) == coverage.Pass {
+			if slices.Contains([]coverage.Rule{coverage.A1, coverage.A2, coverage.A4}, f.Rule) && verdict(before, f.Rule,
+				f.Subject.ID) == coverage.Pass {
 				require.NotEqual(t, coverage.Fail, verdict(after, f.Rule, f.Subject.ID), "%s on %s", f.Rule, f.Subject.ID)
 			}
 		}

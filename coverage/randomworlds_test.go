@@ -17,7 +17,8 @@ func ruleRows(t require.TestingT) []coverage.Indicator {
 		return minimum(t, id, rule, target, "%", args)
 	}
 	rows := []coverage.Indicator{
-		row("s1", coverage.S1, "100", coverage.Args{Functions: fullSet}), row("s2", coverage.S2, "60", coverage.Args{Functions: fullSet}),
+		row("s1", coverage.S1, "100", coverage.Args{Functions: fullSet}), row("s2", coverage.S2, "60",
+			coverage.Args{Functions: fullSet}),
 		row("s3", coverage.S3, "90", coverage.Args{}), row("s3d", coverage.S3, "90", coverage.Args{DayCareOnly: true}),
 		row("s3a", coverage.S3, "90", coverage.Args{Assigned: true}), row("s4", coverage.S4, "50", coverage.Args{}),
 		row("s6", coverage.S6, "50", coverage.Args{Kinds: []coverage.FacilityKind{coverage.ChildcareCenter}}),
@@ -35,10 +36,18 @@ func ruleRows(t require.TestingT) []coverage.Indicator {
 		coverage.Indicator{ID: "s7", Rule: coverage.S7, Measure: "s7", Op: coverage.Qualitative},
 		coverage.Indicator{ID: "a15", Rule: coverage.A15, Measure: "a15", Op: coverage.Qualitative, Args: forElders},
 		row("a6", coverage.A6, "40", coverage.Args{}), row("a7", coverage.A7, "55", coverage.Args{}),
-		row("a8", coverage.A8, "80", coverage.Args{}), row("a9", coverage.A9, "4", coverage.Args{}), row("a10", coverage.A10, "60", coverage.Args{}),
-		row("a11", coverage.A11, "100", coverage.Args{Per: "county", Kinds: []coverage.FacilityKind{coverage.ElderUniversity}}),
-		row("a12", coverage.A12, "3", coverage.Args{Count: "facilities", Kinds: []coverage.FacilityKind{coverage.DayCareCenter}}),
-		row("a13", coverage.A13, "3", coverage.Args{Residents: "dependent"}), row("a14", coverage.A14, "100", coverage.Args{}))
+		row("a8", coverage.A8, "80", coverage.Args{}), row("a9", coverage.A9, "4", coverage.Args{}), row("a10",
+			coverage.A10, "60", coverage.Args{}),
+		row("a11", coverage.A11, "100", coverage.Args{
+			Per:   "county",
+			Kinds: []coverage.FacilityKind{coverage.ElderUniversity},
+		}),
+		row("a12", coverage.A12, "3", coverage.Args{
+			Count: "facilities",
+			Kinds: []coverage.FacilityKind{coverage.DayCareCenter},
+		}),
+		row("a13", coverage.A13, "3", coverage.Args{Residents: "dependent"}), row("a14", coverage.A14, "100",
+			coverage.Args{}))
 }
 
 // anyWorld is a small world of the invented banner: facilities and estates of which much is unknown.
@@ -74,8 +83,10 @@ func pick[T any](t *rapid.T, label string, of ...T) T { return rapid.SampledFrom
 var units = []string{streetOne, streetTwo, town, quarterA, quarterB, hamlet, pasture}
 
 func drawFacility(t *rapid.T, id string) coverage.Facility {
-	f := open(id, pick(t, "kind", "", coverage.ComprehensiveCareCenter, coverage.CommunityCareStation, coverage.DayCareCenter,
-		coverage.ResidentialCareHome, coverage.MutualAidHome, coverage.ChildcareCenter, coverage.ElderSchool, coverage.Hospital),
+	f := open(id, pick(t, "kind", "", coverage.ComprehensiveCareCenter, coverage.CommunityCareStation,
+		coverage.DayCareCenter,
+		coverage.ResidentialCareHome, coverage.MutualAidHome, coverage.ChildcareCenter, coverage.ElderSchool,
+		coverage.Hospital),
 		pick(t, "unit", units...))
 	f.Status = pick(t, "status", "", coverage.Operating, coverage.Operating, coverage.Planned, coverage.Closed)
 	f.OpenDate = pick(t, "open", coverage.Date{}, date("2020-01-01"), date("2025-12"), date("2026-03-01"))

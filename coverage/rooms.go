@@ -121,7 +121,10 @@ func (r *run) addRoom(s *supply, rm room, purpose Purpose, counts func(room) (Tr
 		return
 	}
 	if rm.CurrentUse == "diverted" {
-		s.flags = append(s.flags, Flag{FlagUseChanged, "diverted", Figures{"site": rm.label(), "floor_area_m2": number64(area)}})
+		s.flags = append(s.flags, Flag{FlagUseChanged, "diverted", Figures{
+			"site":          rm.label(),
+			"floor_area_m2": number64(area),
+		}})
 		return
 	}
 	if from, to, ok := rm.shrunk(); ok {

@@ -9,7 +9,9 @@ import (
 )
 
 // countedUnits asks how many streets, communities and villages a world of divisions has.
-func countedUnits(t *testing.T, q asked, codes []string, divisions ...coverage.Division) (streets, communities, villages int) {
+func countedUnits(t *testing.T, q asked, codes []string, divisions ...coverage.Division) (streets, communities,
+	villages int,
+) {
 	t.Helper()
 	things := []any{open("f", coverage.DayCareCenter, "")}
 	for _, d := range divisions {
@@ -108,10 +110,12 @@ func TestRenamedStreet(t *testing.T) {
 		require.Equal(t, coverage.Rate{Pass: 1}, a.Indicators[0].Counts, stated)
 		require.Equal(t, "150999009000", a.Findings[0].Division)
 	}
-	a := assess(t, worldWith(t, []string{banner}, division(banner, "甲旗"), old, next, center("f", "旧街道")), asked{asOf: "2023-12-31"}, row)
+	a := assess(t, worldWith(t, []string{banner}, division(banner, "甲旗"), old, next, center("f", "旧街道")),
+		asked{asOf: "2023-12-31"}, row)
 	require.Equal(t, coverage.Rate{Pass: 1}, a.Indicators[0].Counts)
 	require.Equal(t, "150999008000", a.Findings[0].Division)
-	_, communities, _ := countedUnits(t, asked{}, []string{banner}, division(banner, "甲旗"), old, next, division("150999008001", "老社区"))
+	_, communities, _ := countedUnits(t, asked{}, []string{banner}, division(banner, "甲旗"), old, next,
+		division("150999008001", "老社区"))
 	require.Equal(t, 1, communities, "a community outlives its street")
 }
 
@@ -130,7 +134,8 @@ func TestPartsSumToTheWhole(t *testing.T) {
 	nowhere.Division, inTown.Division, inTown.Urban = "", town, ptr(true)
 	a := assess(t, inBanner(t, estate("p", 1000, room("r", 200)), unsaid("u", 1000), nowhere, inTown,
 		open("d", coverage.DayCareCenter, quarterA)), asked{},
-		floorRow(t, coverage.NewAreas), attainRow(t), syncRow(coverage.ForElders), minimum(t, "C", coverage.S3, "90", "%", coverage.Args{}))
+		floorRow(t, coverage.NewAreas), attainRow(t), syncRow(coverage.ForElders), minimum(t, "C", coverage.S3, "90",
+			"%", coverage.Args{}))
 	for _, res := range a.Indicators {
 		sums := map[string]*coverage.Rate{"county": {}, "township": {}}
 		for _, part := range res.By {

@@ -85,7 +85,9 @@ func appendNew(list []string, s string) []string {
 
 // unitRule judges every unit and fills the row's rate, findings and gaps. verdict says of each
 // unit what judgeUnit found.
-func (r *run) unitRule(ro row, res *Result, units []*Division, variant string, verdict func(*Division) unitVerdict) []judged {
+func (r *run) unitRule(ro row, res *Result, units []*Division, variant string,
+	verdict func(*Division) unitVerdict,
+) []judged {
 	var things []judged
 	for _, d := range units {
 		u := verdict(d)
@@ -122,7 +124,8 @@ func (r *run) reportUnit(ro row, d *Division, variant string, u unitVerdict) {
 	}
 	switch u.verdict {
 	case Fail:
-		g.Kind, g.Unit, g.Required, g.Provided = GapUnitWithoutFacility, "所", ptr(float64(u.least)), ptr(float64(len(u.sites)))
+		g.Kind, g.Unit, g.Required, g.Provided = GapUnitWithoutFacility, "所", ptr(float64(u.least)),
+			ptr(float64(len(u.sites)))
 		g.Missing = ptr(*g.Required - *g.Provided)
 		if len(u.lacks) > 0 {
 			g.Kind, g.Unit, g.Required, g.Provided = GapUnitLacksFunction, "项", nil, nil

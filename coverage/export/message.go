@@ -1,6 +1,7 @@
 package export
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -65,10 +66,11 @@ func findingKeys(f coverage.Finding) []string {
 	for _, c := range []struct{ figure, key string }{
 		{"land_m2_per_person", rule + ".land"},
 		{"floor_m2_per_person", rule + ".floor"},
+		{"served_share_high", rule + ".high"},
 		{"worst_m", rule + ".worst"},
 		{"unserved_households", rule + ".unserved"},
 	} {
-		if f.Figures[c.figure] != nil {
+		if v, ok := f.Figures[c.figure].(float64); ok && v > 0 {
 			keys = append(keys, c.key)
 		}
 	}
@@ -117,13 +119,22 @@ func Gap(g coverage.Gap, lang Lang) string {
 		name = g.Subject.ID
 	}
 	s, _ := lang.sentence(coverage.Figures{
-		"subject": name, "required": g.Required, "provided": g.Provided, "missing": g.Missing, "unit": g.Unit,
+		"subject": name, "required": g.Required, "provided": g.Provided, "missing": amountOf(g), "unit": g.Unit,
 		"stages": stagesOf(g), "fields": Fields(g.Fields, lang), "functions": lacking(g.Flags),
 	}, gapKeys(g)...)
 	if g.Severity == coverage.SevReference {
 		return s + lang.bracket(lang.label("severity", string(g.Severity)))
 	}
 	return s + lang.bracket(Clause(g.Clause))
+}
+
+// amountOf is how much is missing; households in whole ones.
+func amountOf(g coverage.Gap) *float64 {
+	if g.Missing == nil || g.Unit != "户" {
+		return g.Missing
+	}
+	n := math.Round(*g.Missing)
+	return &n
 }
 
 // gapKeys are the sentences a gap may have, the narrowest first.

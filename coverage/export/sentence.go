@@ -9,6 +9,7 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"math"
 	"strings"
 	"sync"
 
@@ -111,6 +112,9 @@ func (l Lang) figure(name string, v any) string {
 	case nil:
 		return l.unknown()
 	case float64:
+		if strings.HasSuffix(name, "households") {
+			v = math.Round(v) // shares of points make fractions, people live in whole ones
+		}
 		return Number(v)
 	case *float64:
 		if v == nil {

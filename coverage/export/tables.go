@@ -55,7 +55,7 @@ func Scoreboard(w io.Writer, a *coverage.Assessment, lang Lang) error {
 	for _, r := range Ordered(a.Indicators) {
 		rows = append(rows, []string{
 			r.ID, lang.of(r.Name), lang.label("nature", string(r.Nature)), lang.label("verdict", string(r.Verdict)),
-			Value(r), unitOf(r.Unit, lang), Target(r), Interval(r), shown(r.Numerator), shown(r.Denominator),
+			Value(r), Unit(r.Unit, lang), Target(r), Interval(r), shown(r.Numerator), shown(r.Denominator),
 			fmt.Sprint(r.Unknown), shown(r.Shortfall), Clause(r.Clause), Basis(r.Basis, lang), Result(r, lang),
 		})
 	}
@@ -75,7 +75,8 @@ func Ordered(rows []coverage.Result) []coverage.Result {
 	return out
 }
 
-func unitOf(unit string, lang Lang) string {
+// Unit names a row's unit.
+func Unit(unit string, lang Lang) string {
 	if unit == "" {
 		return ""
 	}
