@@ -1,10 +1,12 @@
 package api
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"math"
 
-	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
 	"yikezhong/coverage"
@@ -15,6 +17,20 @@ type CirclesIn struct {
 	AssessmentIn
 	Facility []string `query:"facility,explode" required:"true" minItems:"1" maxItems:"50" doc:"ids of facilities"`
 	Metres   int      `query:"metres" minimum:"50" maximum:"10000" doc:"walking distance; the assessment's circle_m where absent"`
+	Minutes  int      `query:"minutes" minimum:"1" maximum:"120" doc:"of walking, in place of metres"`
+	Speed    float64  `query:"speed" minimum:"0.1" maximum:"3" default:"1" doc:"metres a second, for minutes"`
+}
+
+// walk returns the walking distance asked for, in metres.
+func (in *CirclesIn) walk(a *coverage.Assessment) (int, error) {
+	metres := int(math.Round(float64(in.Minutes*60) * in.Speed))
+	switch {
+	case in.Metres != 0 && in.Minutes != 0:
+		return 0, fault("query.minutes", "give metres or minutes, not both", in.Minutes)
+	case metres > 10_000:
+		return 0, fault("query.minutes", "the walk is longer than 10,000 m", in.Minutes)
+	}
+	return cmp.Or(in.Metres, metres, a.Parameters.CircleM), nil
 }
 
 // CircleProperties say what a circle is drawn about.
@@ -35,9 +51,9 @@ func (s *Server) circles(ctx context.Context, in *CirclesIn) (*GeoOut[CircleProp
 	if err != nil {
 		return nil, err
 	}
-	metres := in.Metres
-	if metres == 0 {
-		metres = a.Parameters.CircleM
+	metres, err := in.walk(a.Assessment)
+	if err != nil {
+		return nil, err
 	}
 	fc := FeatureCollection[CircleProperties]{
 		Type: "FeatureCollection", Features: []Feature[CircleProperties]{}, Revision: a.Revision, Assessment: a.ID, Links: []Link{},
@@ -48,11 +64,11 @@ func (s *Server) circles(ctx context.Context, in *CirclesIn) (*GeoOut[CircleProp
 			return nil, fmt.Errorf("facility %q of %s at revision %d: %w", id, in.Workspace, a.Revision, coverage.ErrNotFound)
 		}
 		fc.NumberMatched++
-		if f.Geometry == nil {
+		shape, err := w.Circle(id, metres, a.ReachMethod, a.Parameters)
+		if errors.Is(err, coverage.ErrNotFound) { // it has no place, or no way leads to it
 			fc.NumberUnlocated++
 			continue
 		}
-		shape, err := circle(w.World, id, metres, a.Parameters)
 		if err != nil {
 			return nil, err
 		}
@@ -64,10 +80,6 @@ func (s *Server) circles(ctx context.Context, in *CirclesIn) (*GeoOut[CircleProp
 	}
 	fc.NumberReturned = len(fc.Features)
 	return &GeoOut[CircleProperties]{OutRevision{a.Revision}, geoJSONType, fc}, nil
-}
-
-func circle(w *coverage.World, id string, metres int, p coverage.Parameters) (orb.Geometry, error) {
-	return w.Circle(id, metres, p)
 }
 
 func (h *heldWorld) facility(id string) *coverage.Facility {

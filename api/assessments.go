@@ -26,7 +26,7 @@ type AssessBody struct {
 	AsOf       coverage.Date    `json:"as_of" doc:"an exact day"`
 	Horizon    coverage.Horizon `json:"horizon,omitempty" enum:"as_built,as_planned" doc:"现状, or 规划期末; as_built where absent"`
 	Revision   int              `json:"revision,omitempty" minimum:"0" doc:"the newest where absent"`
-	Reach      string           `json:"reach,omitempty" enum:"straight_line" doc:"how a walk is measured"`
+	Reach      string           `json:"reach,omitempty" enum:"straight_line,walking" doc:"how a walk is measured: along the walkways where there are any, else by straight line, where absent"`
 	Parameters map[string]any   `json:"parameters,omitempty" doc:"ours, by name; the plan's or the default where absent"`
 	Scenario   []Edit           `json:"scenario,omitempty" maxItems:"200" doc:"what if: edits of a copy. The answer is not kept"`
 }
@@ -81,7 +81,7 @@ func (s *Server) question(b AssessBody) (coverage.Question, error) {
 	if errors.Is(err, coverage.ErrNotFound) {
 		return q, fault("body.plan", "no such plan; GET /v1/plans lists them", b.Plan)
 	}
-	q.Horizon, q.Workers = b.Horizon, s.o.Workers
+	q.Horizon, q.Reach, q.Workers = b.Horizon, b.Reach, s.o.Workers
 	return q, err
 }
 
@@ -143,7 +143,7 @@ func (s *Server) make(ctx context.Context, slug string, b AssessBody, w *coverag
 		s.answers.put(held)
 		return nil
 	}
-	if err := Keep(ctx, s.o.Store, slug, a, len(b.Parameters) == 0 && b.Revision == 0, s.o.Now()); err != nil {
+	if err := Keep(ctx, s.o.Store, slug, a, len(b.Parameters) == 0 && b.Revision == 0 && b.Reach == "", s.o.Now()); err != nil {
 		return err
 	}
 	// From what was stored, so that the first answer and every later one are the same bytes.

@@ -68,6 +68,14 @@ func Assess(w *World, q Question) (*Assessment, error) {
 
 func (q Question) horizon() Horizon { return cmp.Or(q.Horizon, AsBuilt) }
 
+// method returns how a walk is measured in a world.
+func (q Question) method(w *World) string {
+	if len(w.Walkways) == 0 {
+		return StraightLine
+	}
+	return cmp.Or(q.Reach, Walking)
+}
+
 // ID names the answer by a hash of all that it depends on, so that asking twice is free.
 func (q Question) ID(w *World) (string, error) {
 	if len(q.Plans) == 0 || !q.AsOf.Exact() {
@@ -79,8 +87,15 @@ func (q Question) ID(w *World) (string, error) {
 	if err := q.Parameters.Validate(); err != nil {
 		return "", err
 	}
+	switch {
+	case q.Reach != "" && q.Reach != StraightLine && q.Reach != Walking:
+		return "", fmt.Errorf("reach %q is neither %s nor %s: %w", q.Reach, StraightLine, Walking, ErrInvalid)
+	case q.Reach == Walking && len(w.Walkways) == 0:
+		return "", fmt.Errorf("reach %s needs a layer of walkways, and there is none: %w", Walking, ErrInvalid)
+	}
 	b, err := json.Marshal([]any{
 		RulesVersion, q.Plans, q.References, q.AsOf, q.horizon(), q.Parameters, w.Hashes, w.noted(), w.Workspace.DivisionCodes,
+		q.method(w),
 	})
 	if err != nil {
 		return "", fmt.Errorf("hash the question: %w", err)

@@ -22,6 +22,7 @@ type Question struct {
 	AsOf       Date       // an exact day; mandatory
 	Horizon    Horizon    // AsBuilt where empty
 	Parameters Parameters // as DefaultParameters().With(...) made them
+	Reach      string     // StraightLine or Walking; Walking where empty and there are walkways
 	Workers    int        // goroutines; the answer is the same for any number
 }
 

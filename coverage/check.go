@@ -23,7 +23,7 @@ func (w *World) With(layers map[Layer][]Feature) (*World, error) {
 		sum := sha256.Sum256([]byte(hashes[layer] + "+" + h))
 		hashes[layer] = hex.EncodeToString(sum[:16])
 	}
-	return &World{
+	out := &World{
 		Workspace: w.Workspace, Revision: w.Revision, Hashes: hashes, Notes: w.Notes,
 		Divisions:  overlay(w.Divisions, edit.Divisions, func(d *Division) string { return d.ID }),
 		Areas:      overlay(w.Areas, edit.Areas, func(a *ResidentialArea) string { return a.ID }),
@@ -34,7 +34,13 @@ func (w *World) With(layers map[Layer][]Feature) (*World, error) {
 		Scopes:     overlay(w.Scopes, edit.Scopes, func(s *Scope) string { return s.ID }),
 		Reported:   overlay(w.Reported, edit.Reported, func(r *Reported) string { return r.ID }),
 		Norms:      overlay(w.Norms, edit.Norms, func(n *Norm) string { return n.ID }),
-	}, nil
+		made:       newMade(),
+	}
+	out.made.network = w.network()
+	if len(edit.Walkways) > 0 {
+		out.made.network = newNetwork(out.Walkways)
+	}
+	return out, nil
 }
 
 // overlay merges two lists sorted by id; top replaces what base has of the same id.
@@ -62,13 +68,14 @@ var checkRules = []Rule{A1, A2, A3, A5, S5}
 // its own estates apart, and the areas given. An area is new unless it says not. A nil base is a
 // place of which nothing else is known.
 func CheckWorld(base *World, areas []Feature) (*World, error) {
-	ground := World{Hashes: map[Layer]string{}}
+	ground := World{Hashes: map[Layer]string{}, made: newMade()}
 	if base != nil {
 		ground = World{
 			Workspace: base.Workspace, Revision: base.Revision, Hashes: maps.Clone(base.Hashes), Notes: base.Notes,
 			Divisions: base.Divisions, Facilities: base.Facilities, Walkways: base.Walkways, Scopes: base.Scopes,
-			Norms: base.Norms,
+			Norms: base.Norms, made: newMade(),
 		}
+		ground.made.network = base.network()
 		for _, layer := range []Layer{ResidentialAreas, CareRooms, Dwellings, Reporteds} {
 			delete(ground.Hashes, layer)
 		}

@@ -1,6 +1,9 @@
 package coverage
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // planningM is fifteen minutes at the pace planners suppose, 1.0 m/s (standards 2.5).
 const planningM = 900
@@ -52,8 +55,7 @@ func (r *run) circle(ro row) Result {
 	c := r.city(ro.AppliesTo)
 	res.Basis = Basis{Code: "circle", Figures: c.figures}
 	res.Basis.Figures["denominator"] = c.by
-	res.Basis.Figures["method"] = r.reach.Method
-	res.Basis.Figures["detour"] = r.p.Detour
+	r.putMethod(&res.Basis, c.areas)
 	res.Basis.Figures["limit_m"] = r.p.CircleM
 	res.Basis.Figures["lattice_m"] = r.p.LatticeM
 	res.Flags = append(res.Flags, r.circleFlags()...)
@@ -63,6 +65,12 @@ func (r *run) circle(ro row) Result {
 	res.Figures = r.sensitivity(c.areas)
 	r.circleTotals(&res, c.areas)
 	r.addSupply(res.Figures)
+	if r.reach.Method == Walking {
+		r.disagree(ro, c.areas, res.Figures)
+		if r.homesOff(c.areas)+r.doorsOff(ClassCare) > 0 {
+			res.lacks("walkways.geometry")
+		}
+	}
 	if p, ok := res.Figures["land_share_five_minute"]; ok {
 		res.Flags = append(res.Flags, Flag{
 			Code: FlagReference, Variant: "five_minute", Figures: Figures{"metres": r.p.FiveMinuteM, "share": p},
@@ -70,6 +78,19 @@ func (r *run) circle(ro row) Result {
 	}
 	r.circleFindings(ro, c.areas)
 	return res
+}
+
+// putMethod says how the walk is measured.
+func (r *run) putMethod(b *Basis, areas []int) {
+	b.Figures["method"] = r.reach.Method
+	if r.reach.Method == StraightLine {
+		b.Figures["detour"] = r.p.Detour
+		return
+	}
+	b.Code = "circle_on_foot"
+	b.Figures["snap_m"], b.Figures["piece_m"] = r.p.SnapM, r.p.PieceM
+	b.Figures["points_unsnapped"], b.Figures["facilities_unsnapped"] = r.homesOff(areas), r.doorsOff(ClassCare)
+	maps.Copy(b.Figures, r.walks.whole())
 }
 
 // circleFlags are what the reach and the places themselves raise; flagRow adds what any row's data do.
@@ -95,6 +116,8 @@ func (r *run) circleVerdict(c city) (Verdict, []string) {
 		return NotApplicable, nil
 	case places == 0:
 		return NotAssessable, []string{"residential-areas.geometry"}
+	case places == r.homesOff(c.areas):
+		return NotAssessable, []string{"walkways.geometry"}
 	case !slices.Contains(r.w.index().located, true):
 		return NotAssessable, []string{"facilities.geometry"}
 	case r.w.placement(r.p).shifted(ResidentialAreas, Dwellings, Facilities):

@@ -41,7 +41,7 @@ func (r *run) circleFindings(ro row, areas []int) {
 		r.circleFinding(ro, &estates[k])
 	}
 	for _, es := range short {
-		r.circleGap(ro, es)
+		r.circleGap(ro, es, GapOutOfReach)
 	}
 }
 
@@ -56,15 +56,18 @@ func (r *run) circleFinding(ro row, es *estate) {
 		Subject: Subject{ResidentialAreas, a.ID, a.Name}, Verdict: Measured, Figures: Figures{},
 		Division: codeOf(r.areaUnits[es.area]),
 	}
-	total := r.demand.total[landLoad][es.area]
-	if total == 0 {
-		f.Verdict, f.Missing = NotAssessable, []string{"residential-areas.geometry"}
+	if missing := r.unplaced(es); missing != "" {
+		f.Verdict, f.Missing = NotAssessable, []string{missing}
 		r.add(ro, "", f)
 		return
 	}
+	total := r.demand.total[landLoad][es.area]
 	sure, doubtful := es.e.sure[landLoad], es.e.doubtful[landLoad]
 	split{sure, doubtful, total - sure - doubtful}.put(f.Figures, "served_share")
 	f.Figures["points"] = int(total)
+	if es.e.off > 0 {
+		f.Figures["points_unsnapped"] = int(es.e.off)
+	}
 	r.putWalk(f.Figures, es.area)
 	for _, l := range []load{householdLoad, elderLoad} {
 		if n := r.load(es.area, l); n >= 0 {
@@ -78,6 +81,17 @@ func (r *run) circleFinding(ro row, es *estate) {
 		f.Figures["rank"] = es.rank
 	}
 	r.add(ro, "", f)
+}
+
+// unplaced names the field for want of which an estate has no walk to measure.
+func (r *run) unplaced(es *estate) string {
+	switch r.demand.total[landLoad][es.area] {
+	case 0:
+		return "residential-areas.geometry"
+	case es.e.off:
+		return "walkways.geometry"
+	}
+	return ""
 }
 
 // putWalk adds the walk from the median and from the worst demand point, and where it leads.
@@ -100,12 +114,13 @@ func (r *run) putWalk(f Figures, area int) {
 	}
 }
 
-// circleGap records an estate of which somebody is beyond the distance. No plan sets a threshold:
+// circleGap records an estate of which somebody is beyond the distance, or within it by straight line
+// alone; what is served and not is in es.out. No plan sets a threshold:
 // it is a reference, never drawn as a failure.
-func (r *run) circleGap(ro row, es *estate) {
+func (r *run) circleGap(ro row, es *estate, kind GapKind) {
 	a := r.w.Areas[es.area]
 	g := Gap{
-		Kind: GapOutOfReach, Severity: SevReference, Verdict: Measured, Subject: Subject{ResidentialAreas, a.ID, a.Name},
+		Kind: kind, Severity: SevReference, Verdict: Measured, Subject: Subject{ResidentialAreas, a.ID, a.Name},
 		Geometry: shape(a.Geometry), Located: a.Geometry != nil,
 	}
 	if unit := r.areaUnits[es.area]; unit != nil {

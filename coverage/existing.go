@@ -190,6 +190,7 @@ func (r *run) reached(p *project, purpose Purpose, metres int) Tri {
 		e := r.extent(class, i, int32(metres)*1000)
 		sum.sure[landLoad] += e.sure[landLoad]
 		sum.doubtful[landLoad] += e.doubtful[landLoad]
+		sum.off += e.off
 		total += r.demand.total[landLoad][i]
 	}
 	switch r.counted(total, sum) {

@@ -16,6 +16,8 @@ import (
 type Parameters struct {
 	Detour              float64 `json:"detour" default:"1.3" unit:"ratio" min:"1" max:"3" zh:"绕行系数" why:"Where there is no network, the straight line times this stands for the walk; the result is labelled as a screening."`
 	ReachCapM           int     `json:"reach_cap_m" default:"2000" unit:"m" min:"100" max:"10000" zh:"可达距离上限" why:"Beyond it a demand point is unreached; no threshold in use is longer."`
+	SnapM               int     `json:"snap_m" default:"100" unit:"m" min:"1" max:"1000" zh:"接路距离上限" why:"A home or facility farther than this from every way is not on the network: not assessable (standards 3.3, S5)."`
+	PieceM              int     `json:"piece_m" default:"100" unit:"m" min:"0" max:"100000" zh:"孤立路段长度下限" why:"A piece of the network with less way in it leads nowhere; nothing is brought to it."`
 	LatticeM            float64 `json:"lattice_m" default:"25" unit:"m" min:"5" max:"500" zh:"需求点间距" why:"Spacing of demand points in an estate without dwellings; finer than any threshold's tolerance."`
 	CircleM             int     `json:"circle_m" default:"1000" unit:"m" min:"50" max:"10000" zh:"15分钟步行距离" why:"Upper end of the walking distance GB 50180-2018 table 3.0.4 gives for fifteen minutes."`
 	ElderlyM            int     `json:"elderly_m" default:"720" unit:"m" min:"50" max:"10000" zh:"老年人15分钟步行距离" why:"0.8 m/s for 900 s: the walking speed measured for people over 65."`

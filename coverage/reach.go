@@ -22,6 +22,7 @@ type Reach struct {
 	Method string
 	CapM   int
 	first  []int32 // points of area i are first[i]:first[i+1]
+	off    []bool  // by point: too far from any way to say; nil by straight line
 	by     [classes]distances
 }
 
@@ -47,17 +48,30 @@ func (r *Reach) At(c Class, area, point int) (mm int32, facility int) {
 }
 
 // Served answers whether a demand point has a facility of a class within mm, the limit included:
-// Unknown where only one that may not exist, or may not be of the class, is.
+// Unknown where only one that may not exist, or may not be of the class, is, and where the point is
+// too far from any way.
 func (r *Reach) Served(c Class, area, point int, mm int32) Tri {
 	k := int(r.first[area]) + point
 	by := &r.by[c]
 	switch {
 	case by.mm != nil && by.mm[k] <= mm:
 		return Yes
+	case r.off != nil && r.off[k]:
+		return Unknown
 	case by.maybe != nil && by.maybe[k] <= mm:
 		return Unknown
 	}
 	return No
+}
+
+// offIn counts the demand points of an area that are too far from any way.
+func (r *Reach) offIn(area int) (n int) {
+	for k := r.first[area]; r.off != nil && k < r.first[area+1]; k++ {
+		if r.off[k] {
+			n++
+		}
+	}
+	return n
 }
 
 // membership says of every facility of which classes it is, as sets of bits.
@@ -78,12 +92,17 @@ func (r *run) membership() membership {
 	return m
 }
 
-// takeReach measures the reach of every demand point of the world by straight line × detour.
+// takeReach measures the reach of every demand point of the world: along its ways, or where it has
+// none, or the question says so, by straight line × detour.
 // Facilities outside the scope serve as well: a circle does not stop at a boundary.
 func (r *run) takeReach() {
 	r.servedShare = printed(r.p.AreaServedShare)
 	r.demand = r.w.demand(r.p, r.q.Workers)
 	r.takeElders()
 	r.members = r.membership()
+	if r.q.method(r.w) == Walking {
+		r.reach = r.walkReach(r.w.network())
+		return
+	}
 	r.reach = straightReach(r.demand, r.w.index(), r.members, r.p, r.q.Workers)
 }

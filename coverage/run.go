@@ -24,6 +24,8 @@ type run struct {
 	projects []*project
 	roomed   map[string]bool // facilities that care rooms point to
 	reach    *Reach
+	walks    *walks // nil by straight line
+	straight *Reach // to care by straight line without a detour, beside the walk
 	demand   *demand
 	members  membership
 

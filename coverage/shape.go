@@ -2,11 +2,13 @@ package coverage
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
 	"yikezhong/geo"
+	"yikezhong/geo/walk"
 )
 
 // circleVertices is how finely a circle is drawn: its edges leave the true one by 0.5 ‰ of the radius.
@@ -19,23 +21,41 @@ func shape(g orb.Geometry) *geojson.Geometry {
 	return geojson.NewGeometry(g)
 }
 
-// Circle draws what a walk of some metres from a facility may reach by straight line: a circle of
-// metres ÷ detour about its entrance. It is a drawing and decides nothing. A facility that is not
-// there, or has no place, is ErrNotFound; a distance not above zero is ErrInvalid.
-func (w *World) Circle(facilityID string, metres int, p Parameters) (orb.Polygon, error) {
-	if metres <= 0 {
+// Circle draws what a walk of some metres from a facility may reach, by the method given: along the
+// ways (Walking), or a circle of metres ÷ detour about its entrance (StraightLine). It is a drawing and
+// decides nothing. A facility that is not there, has no place or is too far from any way is
+// ErrNotFound; a distance not above zero, and a walk where there are no walkways, is ErrInvalid.
+func (w *World) Circle(facilityID string, metres int, method string, p Parameters) (orb.Geometry, error) {
+	n := w.network()
+	switch {
+	case metres <= 0:
 		return nil, fmt.Errorf("circle of %d m: %w", metres, ErrInvalid)
+	case method == Walking && n == nil:
+		return nil, fmt.Errorf("circle along walkways, of which there are none: %w", ErrInvalid)
 	}
-	for i, f := range w.Facilities {
-		if f.ID != facilityID {
-			continue
-		}
-		if ix := w.index(); ix.located[i] {
-			return geo.Circle(ix.at[i], float64(metres)/p.Detour, circleVertices), nil
-		}
+	i := slices.IndexFunc(w.Facilities, func(f *Facility) bool { return f.ID == facilityID })
+	if i < 0 {
+		return nil, fmt.Errorf("circle of facility %s: %w", facilityID, ErrNotFound)
+	}
+	ix := w.index()
+	if !ix.located[i] {
 		return nil, fmt.Errorf("circle of facility %s, which has no place: %w", facilityID, ErrNotFound)
 	}
-	return nil, fmt.Errorf("circle of facility %s: %w", facilityID, ErrNotFound)
+	if method == Walking {
+		return n.circle(ix.at[i], uint32(metres)*1000, p)
+	}
+	return geo.Circle(ix.at[i], float64(metres)/p.Detour, circleVertices), nil
+}
+
+// circle draws who walks at most mm to a door.
+func (n *network) circle(door orb.Point, mm uint32, p Parameters) (orb.Geometry, error) {
+	s := n.snapper(p)
+	at := s.Snap(door)
+	if !at.OK {
+		return nil, fmt.Errorf("circle of a facility farther than %d m from any way: %w", p.SnapM, ErrNotFound)
+	}
+	f := n.graph.Search([]walk.Source{{Place: at.Place}}, mm)
+	return f.Isochrone(mm, walk.DrawOptions{Snapper: s}), nil
 }
 
 // shapeOf draws a division: its polygon, located; else its office, else the hull of what lies in

@@ -59,15 +59,15 @@ func TestCircleIsDrawn(t *testing.T) {
 	s := draw.New(100, `D--S`)
 	s.Facilities["S"].Geometry = nil
 	w, p := s.World(t), coverage.DefaultParameters()
-	circle, err := w.Circle("D", 1000, p)
+	circle, err := w.Circle("D", 1000, coverage.StraightLine, p)
 	require.NoError(t, err)
-	for _, v := range circle[0] {
+	for _, v := range circle.(orb.Polygon)[0] {
 		require.InDelta(t, 1000/1.3, geo.Distance(s.Facilities["D"].Geometry.(orb.Point), v), 1e-6)
 	}
 	for _, id := range []string{"S", "nobody"} {
-		_, err = w.Circle(id, 1000, p)
+		_, err = w.Circle(id, 1000, coverage.StraightLine, p)
 		require.ErrorIs(t, err, coverage.ErrNotFound)
 	}
-	_, err = w.Circle("D", 0, p)
+	_, err = w.Circle("D", 0, coverage.StraightLine, p)
 	require.ErrorIs(t, err, coverage.ErrInvalid)
 }

@@ -39,10 +39,13 @@ func (s split) put(f Figures, name string) {
 }
 
 // extent is the weight of an area's demand points that are served within a limit, by load.
-type extent struct{ sure, doubtful [loads]int64 }
+type extent struct {
+	sure, doubtful [loads]int64
+	off            int64 // points too far from any way, among the doubtful
+}
 
 func (r *run) extent(c Class, area int, mm int32) extent {
-	var e extent
+	e := extent{off: int64(r.reach.offIn(area))}
 	first := int(r.demand.first[area])
 	for k := range r.reach.Points(area) {
 		into := &e.sure
@@ -83,12 +86,12 @@ func (r *run) load(area int, l load) int64 {
 }
 
 // counted says of a whole of so many points whether it counts as served: where the parameter's share
-// of them is (standards 3.00, 26). What has no point is not assessable.
+// of them is (standards 3.00, 26). What has no point, or none on the network, is not assessable.
 func (r *run) counted(total int64, e extent) Verdict {
 	num, den := r.servedShare.Num().Int64(), r.servedShare.Denom().Int64()
 	enough := func(n int64) bool { return n*den >= num*total }
 	switch {
-	case total == 0:
+	case total == 0 || e.off == total:
 		return NotAssessable
 	case enough(e.sure[landLoad]):
 		return Pass
@@ -103,7 +106,7 @@ func allOrAny(total int64, e extent) (all, any Verdict) {
 	sure, most := e.sure[landLoad], e.sure[landLoad]+e.doubtful[landLoad]
 	say := func(yes, maybe bool) Verdict {
 		switch {
-		case total == 0:
+		case total == 0 || e.off == total:
 			return NotAssessable
 		case yes:
 			return Pass

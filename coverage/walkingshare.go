@@ -27,6 +27,7 @@ func (r *run) walkingShare(c Class, metres int, units []*Division) Figures {
 		sum := byUnit[d]
 		sum.sure[landLoad] += e.sure[landLoad]
 		sum.doubtful[landLoad] += e.doubtful[landLoad]
+		sum.off += e.off
 		byUnit[d] = sum
 		points[d] += r.demand.total[landLoad][i]
 	}

@@ -94,6 +94,7 @@ func NewWorld(ws Workspace, revision int, layers map[Layer][]Feature, notes map[
 		return nil, fmt.Errorf("world of %s at revision %d: %w", ws.Slug, revision, err)
 	}
 	w.made = newMade()
+	w.made.network = newNetwork(w.Walkways)
 	return w, nil
 }
 

@@ -17,6 +17,7 @@ type made struct {
 	mu        sync.Mutex
 	demand    map[float64]*demand   // by lattice step
 	placement map[[2]int]*placement // by tolerances
+	network   *network              // nil without walkways
 }
 
 func newMade() *made {
