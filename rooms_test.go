@@ -18,7 +18,7 @@ import (
 var rooms = map[string][]string{
 	"geo":                 {},
 	"geo/walk":            {"geo"},
-	"coverage":            {"geo"},
+	"coverage":            {"geo", "geo/walk"},
 	"coverage/intake":     {"coverage", "geo"},
 	"coverage/export":     {"coverage", "geo", "seeds"},
 	"coverage/sqlite":     {"coverage", "geo"},

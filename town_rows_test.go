@@ -9,7 +9,7 @@ import (
 )
 
 // TestTheTownsRows holds rows to what a second computation from the standards' text came to
-// (docs/benchmarks/referee), where the two once differed.
+// (docs/benchmarks/referee), where the two once differed. It measured by straight line.
 func TestTheTownsRows(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -31,7 +31,7 @@ func TestTheTownsRows(t *testing.T) {
 	} {
 		t.Run(c.row, func(t *testing.T) {
 			t.Parallel()
-			a := assessTown(t, townWorld(t), c.plan, "2025-12-31", coverage.AsBuilt)
+			a := assessTownBy(t, townWorld(t), coverage.StraightLine, c.plan, "2025-12-31", coverage.AsBuilt)
 			r := rowOf(t, a, c.row)
 			require.Equal(t, c.verdict, r.Verdict, c.why)
 			require.Equal(t, c.of, [2]float64{*r.Numerator, *r.Denominator}, c.why)

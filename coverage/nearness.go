@@ -176,7 +176,7 @@ func (r *run) nearnessOf(ro row, i int, pl *place, h healers, counts map[string]
 		Subject: Subject{Facilities, pl.ID, pl.Name}, Division: codeOf(pl.unit), Verdict: Measured, Figures: Figures{},
 	}
 	class, v := r.nearest(i, pl, h, f.Figures)
-	if v == Pass && ro.Args.Nearness == adjoining && class != adjoining {
+	if (v == Pass || class == unsnapped) && ro.Args.Nearness == adjoining && class != adjoining {
 		v = Fail
 	}
 	if v == NotAssessable {
@@ -206,12 +206,14 @@ func (r *run) nearest(i int, pl *place, h healers, f Figures) (class string, v V
 		return "", NotAssessable
 	}
 	if class == beyond {
-		var maybe string
-		class, maybe = r.straightTo(i, h, f)
-		if r.walks != nil && class != adjoining && maybe != adjoining {
+		straight, straightMaybe := r.straightTo(i, h, f)
+		maybe := straightMaybe
+		if class = straight; r.walks != nil && class != adjoining && maybe != adjoining {
 			class, maybe = r.onFootTo(i, h, f)
 		}
 		switch {
+		case class == unsnapped && min(classOrder(straight), classOrder(straightMaybe)) > classOrder(near):
+			return class, Fail // no walk is shorter than the straight line
 		case class == unsnapped:
 			return class, NotAssessable
 		case classOrder(maybe) < classOrder(class):
