@@ -15,7 +15,10 @@ func TestIsochronesOfATown(t *testing.T) {
 	g := cityOf(10_000)
 	f := g.Search(facilities(g, 12, 1), capMM)
 	for _, o := range []walk.DrawOptions{
-		{ToleranceM: 14}, {}, {ToleranceM: 150}, {ToleranceM: 1000},
+		{ToleranceM: 14},
+		{},
+		{ToleranceM: 150},
+		{ToleranceM: 1000},
 		{Snapper: g.Snapper(walk.SnapOptions{MaxM: 7})},
 		{Snapper: g.Snapper(walk.SnapOptions{MaxM: 180, MinComponentM: 900})},
 	} {
