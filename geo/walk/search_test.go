@@ -72,7 +72,7 @@ func TestEditsEqualSearches(t *testing.T) {
 		o := base.Edit()
 		now := sources
 		for range rapid.IntRange(1, 8).Draw(t, "edits") {
-			before := o.Field()
+			before, then := o.Field(), now
 			var touched walk.Touched
 			label := int32(rapid.IntRange(0, 6).Draw(t, "label"))
 			added := someSources(t, g, 2)
@@ -89,6 +89,7 @@ func TestEditsEqualSearches(t *testing.T) {
 			}
 			after := o.Field()
 			requireSameAnswers(t, g.Search(now, capMM), after, places)
+			requireSameAnswers(t, g.Search(then, capMM), before, places)
 			requireTouched(t, g, before, after, touched, places)
 		}
 		requireSameAnswers(t, g.Search(sources, capMM), base, places)

@@ -14,6 +14,7 @@ func (g *Graph) take(b *Builder, raw []stretch) {
 		key[i] = uint64(s.a)<<32 | uint64(s.b)
 	}
 	order := sortByKey(upTo(len(raw)), make([]int32, len(raw)), key)
+	g.edges = make([]edge, 0, len(raw)+1)
 	names := namer{b: b, numbers: make([]int32, len(b.ways))}
 	var line orb.LineString
 	for i := 0; i < len(order); {
@@ -35,7 +36,8 @@ func (g *Graph) take(b *Builder, raw []stretch) {
 				g.bends = append(g.bends, bendFrom(g.at[s.a], p))
 				line = append(line, p)
 			})
-			e.mm = max(1, millimetres(metres(append(line, g.at[s.b]))+s.extra))
+			line = append(line, g.at[s.b])
+			e.mm = max(1, millimetres(metres(line)+s.extra))
 			g.edges = append(g.edges, e)
 		}
 		i = k
