@@ -119,7 +119,7 @@ var unreadable = map[string]int{
 	"json_syntax": http.StatusBadRequest, "json_trailing": http.StatusBadRequest, "csv_syntax": http.StatusBadRequest,
 	"root_not_object": http.StatusBadRequest, "encoding": http.StatusBadRequest,
 	"format_unknown": http.StatusUnsupportedMediaType, "format_layer": http.StatusUnsupportedMediaType,
-	"osm_syntax": http.StatusBadRequest,
+	"osm_syntax":     http.StatusBadRequest,
 	"file_too_large": http.StatusRequestEntityTooLarge, "too_many_features": http.StatusRequestEntityTooLarge,
 	"too_many_vertices": http.StatusRequestEntityTooLarge, "feature_too_large": http.StatusRequestEntityTooLarge,
 	"too_many_properties": http.StatusRequestEntityTooLarge, "too_deep": http.StatusRequestEntityTooLarge,
