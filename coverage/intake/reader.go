@@ -78,6 +78,9 @@ func Open(r io.Reader, o Options) (*Reader, error) {
 	o = o.withDefaults()
 	c := newIssues(o.Lang, o.Limits.MaxIssues)
 	rd := &Reader{o: o, issues: c, columns: newColumns(o, c), schema: schemas()[string(o.Layer)], ids: map[string]int{}}
+	if o.Layer == coverage.Walkways {
+		o.Region = o.Region.Pad(regionMargin)
+	}
 	rd.placer = placer{issues: c, layer: o.Layer, region: o.Region, lang: o.Lang, system: undeclared()}
 	rd.read = reading{issues: c, limits: o.Limits, turn: rd.placer.point}
 	if c.fatal {
