@@ -26,6 +26,7 @@ func TestTheTownsRows(t *testing.T) {
 		{"wuzhong-2025", "WZ-13", "a station that is a new project's room counts there (3.00, 12)", coverage.Fail, [2]float64{3, 12}, 33},
 		{"bayannur-2025", "BY-03", "no plan requires an area of childcare rooms", coverage.Review, [2]float64{1, 1}, 17},
 		{"bayannur-2025", "BY-04", "childcare counts where it is filed", coverage.Measured, [2]float64{134, 539}, 5},
+		{"manzhouli-2025", "MZ-04", "stations without beds say so; an idle one has 4", coverage.Fail, [2]float64{703, 42000}, 1},
 		{"manzhouli-2025", "MZ-29", "old and young: both", coverage.Measured, [2]float64{224, 539}, 5},
 	} {
 		t.Run(c.row, func(t *testing.T) {
@@ -46,6 +47,21 @@ func TestReportedUnitsByAnyWord(t *testing.T) {
 	for _, id := range []string{"MZ-09", "MZ-20"} {
 		require.Equal(t, coverage.Pass, rowOf(t, a, id).Verdict, id)
 	}
+}
+
+// TestAStationBesideTheBoundaryIsInDoubt: F-CS1 is stated in a community that is not drawn, and
+// stands 14 m beyond its street's border (standards 3.2).
+func TestAStationBesideTheBoundaryIsInDoubt(t *testing.T) {
+	t.Parallel()
+	a := assessTown(t, townWorld(t), "manzhouli-2025", "2025-12-31", coverage.AsBuilt)
+	found := map[string]any{}
+	for _, f := range rowOf(t, a, "MZ-31").Flags {
+		if f.Code == coverage.FlagMisplaced {
+			found[f.Variant] = f.Figures["facilities"]
+		}
+	}
+	require.Equal(t, []string{"F-CS1"}, found["boundary"])
+	require.Equal(t, []string{"F-DC2"}, found["misplaced"])
 }
 
 func rowOf(t *testing.T, a *coverage.Assessment, id string) coverage.Result {

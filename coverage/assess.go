@@ -43,7 +43,7 @@ func Assess(w *World, q Question) (*Assessment, error) {
 	r.out = &Assessment{
 		ID: id, Plan: plan.ID, PlanName: plan.Name, AsOf: q.AsOf, Horizon: q.horizon(), Revision: w.Revision,
 		RulesVersion: RulesVersion, Parameters: q.Parameters, Norms: []Norm{}, Flags: []Flag{},
-		Indicators: []Result{}, Findings: []Finding{}, Gaps: []Gap{}, Unlocated: r.unlocated(),
+		Indicators: []Result{}, Unlocated: r.unlocated(),
 	}
 	for _, n := range w.Norms {
 		r.out.Norms = append(r.out.Norms, *n)
@@ -58,6 +58,7 @@ func Assess(w *World, q Question) (*Assessment, error) {
 	}
 	for _, ro := range r.rows {
 		res := judges[ro.Rule](r, ro)
+		r.needLayer(ro, &res)
 		r.flagReported(ro, &res)
 		r.flagRow(ro, &res)
 		r.out.Indicators = append(r.out.Indicators, res)
@@ -116,8 +117,7 @@ func (r *run) add(ro row, variant string, f Finding) {
 		f.Norm = ro.norm.ID
 	}
 	key := findingKey{f.Rule, f.Subject, variant, f.Clause.Document}
-	if i, ok := r.findings[key]; ok && r.out.Findings[i].Verdict == f.Verdict {
-		old := &r.out.Findings[i]
+	if old := r.byFinding[key]; old != nil && old.Verdict == f.Verdict {
 		old.Indicators = appendNew(old.Indicators, ro.ID)
 		if old.Severity != f.Severity && harder(f.Severity, old.Severity) {
 			old.Severity, old.Clause = f.Severity, f.Clause
@@ -125,8 +125,8 @@ func (r *run) add(ro row, variant string, f Finding) {
 		return
 	}
 	f.Indicators = []string{ro.ID}
-	r.findings[key] = len(r.out.Findings)
-	r.out.Findings = append(r.out.Findings, f)
+	r.byFinding[key] = &f
+	r.findings = append(r.findings, &f)
 }
 
 // gap records what is missing. One cause is one gap however many rows ask: the hardest leads.
@@ -139,13 +139,12 @@ func (r *run) gap(ro row, variant string, g Gap) {
 			g.ID += "." + part
 		}
 	}
-	i, ok := r.gaps[g.ID]
-	if !ok {
-		r.gaps[g.ID] = len(r.out.Gaps)
-		r.out.Gaps = append(r.out.Gaps, g)
+	old := r.byGap[g.ID]
+	if old == nil {
+		r.byGap[g.ID] = &g
+		r.gaps = append(r.gaps, &g)
 		return
 	}
-	old := &r.out.Gaps[i]
 	g.Indicators = appendNew(old.Indicators, ro.ID)
 	if harder(g.Severity, old.Severity) {
 		*old = g
@@ -159,14 +158,25 @@ var severities = []Severity{SevObligatory, SevRequired, SevAnticipatory, SevRefe
 func harder(a, b Severity) bool { return slices.Index(severities, a) < slices.Index(severities, b) }
 
 func (r *run) sortOut() {
-	slices.SortStableFunc(r.out.Findings, func(a, b Finding) int {
+	rank := map[Rule]int{}
+	for i, rule := range rules {
+		rank[Rule(rule)] = i
+	}
+	slices.SortStableFunc(r.findings, func(a, b *Finding) int {
 		return cmp.Or(
-			cmp.Compare(ruleOrder(a.Rule), ruleOrder(b.Rule)), cmp.Compare(a.Subject.Layer, b.Subject.Layer),
+			cmp.Compare(rank[a.Rule], rank[b.Rule]), cmp.Compare(a.Subject.Layer, b.Subject.Layer),
 			cmp.Compare(a.Subject.ID, b.Subject.ID), cmp.Compare(a.Clause.Document, b.Clause.Document),
 			slices.Compare(a.Indicators, b.Indicators),
 		)
 	})
-	slices.SortStableFunc(r.out.Gaps, func(a, b Gap) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(r.gaps, func(a, b *Gap) int { return cmp.Compare(a.ID, b.ID) }) // ids are unique
+	r.out.Findings, r.out.Gaps = values(r.findings), values(r.gaps)
 }
 
-func ruleOrder(rule Rule) int { return slices.Index(rules, string(rule)) }
+func values[T any](all []*T) []T {
+	out := make([]T, len(all))
+	for i, p := range all {
+		out[i] = *p
+	}
+	return out
+}

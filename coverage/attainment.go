@@ -217,7 +217,8 @@ func (r *run) handedOver(rm room) (t Tri, missing string) {
 	if accepted.IsZero() && rm.AcceptedState == "" && rm.DatesBasis == "building" {
 		accepted = rm.phase.AcceptanceDate
 	}
-	first, then := isDone(stateOf(accepted, rm.AcceptedState, r.q.AsOf)), isDone(stateOf(rm.HandoverDate, rm.DeliveredState, r.q.AsOf))
+	first, then := isDone(stateOf(accepted, rm.AcceptedState, r.q.AsOf)), isDone(stateOf(rm.HandoverDate,
+		rm.DeliveredState, r.q.AsOf))
 	switch t = first.And(then); {
 	case t != Unknown:
 	case first == Unknown:

@@ -26,13 +26,19 @@ func TestAttainmentOfAProject(t *testing.T) {
 		verdict coverage.Verdict
 		missing []string
 	}{
-		"met":                       {estate("p", 2000, room("r", 400)), coverage.Pass, nil},
-		"short":                     {estate("p", 2001, room("r", 400)), coverage.Fail, nil},
-		"a site too small":          {estate("p", 2000, room("a", 200), room("b", 200)), coverage.Fail, nil},
-		"none":                      {estate("p", 2000), coverage.Fail, nil},
-		"nothing said":              {unsaid("p", 2000), coverage.NotAssessable, []string{"residential-areas.care_rooms"}},
-		"handed over on the day":    {with(func(r *coverage.CareRoom) { r.HandoverDate = date("2025-12-31") }), coverage.Pass, nil},
-		"handed over the day after": {with(func(r *coverage.CareRoom) { r.HandoverDate = date("2026-01-01") }), coverage.Fail, nil},
+		"met":              {estate("p", 2000, room("r", 400)), coverage.Pass, nil},
+		"short":            {estate("p", 2001, room("r", 400)), coverage.Fail, nil},
+		"a site too small": {estate("p", 2000, room("a", 200), room("b", 200)), coverage.Fail, nil},
+		"none":             {estate("p", 2000), coverage.Fail, nil},
+		"nothing said":     {unsaid("p", 2000), coverage.NotAssessable, []string{"residential-areas.care_rooms"}},
+		"handed over on the day": {
+			with(func(r *coverage.CareRoom) { r.HandoverDate = date("2025-12-31") }),
+			coverage.Pass, nil,
+		},
+		"handed over the day after": {
+			with(func(r *coverage.CareRoom) { r.HandoverDate = date("2026-01-01") }),
+			coverage.Fail, nil,
+		},
 		"handover not known": {
 			with(func(r *coverage.CareRoom) { r.HandoverDate = coverage.Date{} }), coverage.NotAssessable,
 			[]string{"care-rooms.handover_date"},

@@ -113,7 +113,7 @@ func (r *run) circleGap(ro row, es *estate) {
 	}
 	if n := r.load(es.area, householdLoad); n >= 0 {
 		s := es.out[householdLoad]
-		g.Unit, g.Required = "households", ptr(float64(n))
+		g.Unit, g.Required = "户", ptr(float64(n))
 		g.Provided, g.Missing = ptr(persons(s.served)), ptr(persons(s.unserved))
 		g.Households = ptr(whole(s.unserved))
 	}

@@ -27,7 +27,7 @@ type city struct {
 // Country is left out. Under CityProper only districts (市辖区) count, where the scope has any.
 func (r *run) city(to AppliesTo) city {
 	c := city{by: byUnits}
-	var drawn []orb.Geometry
+	var drawn []region
 	for _, by := range []string{byUrbanArea, byDevelopment} {
 		if drawn = r.scopesOf(by); len(drawn) > 0 {
 			c.by = by
@@ -57,20 +57,24 @@ func (r *run) city(to AppliesTo) city {
 	return c
 }
 
-func (r *run) scopesOf(kind string) []orb.Geometry {
-	var out []orb.Geometry
+// region is a shape with its bound, which is looked at first.
+type region struct {
+	shape orb.Geometry
+	bound orb.Bound
+}
+
+func (r *run) scopesOf(kind string) []region {
+	var out []region
 	for _, s := range r.w.Scopes {
 		if s.Kind == kind && isArea(s.Geometry) {
-			out = append(out, s.Geometry)
+			out = append(out, region{s.Geometry, s.Geometry.Bound()})
 		}
 	}
 	return out
 }
 
-func holds(shapes []orb.Geometry, p orb.Point) bool {
-	return slices.ContainsFunc(shapes, func(g orb.Geometry) bool {
-		return g.Bound().Contains(p) && geo.Contains(g, p)
-	})
+func holds(regions []region, p orb.Point) bool {
+	return slices.ContainsFunc(regions, func(g region) bool { return g.bound.Contains(p) && geo.Contains(g.shape, p) })
 }
 
 // livedIn reports whether people live in an area: as planned in all of them, as built not in one

@@ -71,7 +71,10 @@ func (r *run) homeCare(d *Division) unitVerdict {
 		u.verdict, u.missing = NotAssessable, []string{"facilities.serves_divisions"}
 	}
 	return r.withCoarse(d, u, func(pl *place) (Tri, string, []Flag) {
-		return Known(homeCareKinds[pl.Kind] && len(pl.ServesDivisions) == 0), "", nil
+		if len(pl.ServesDivisions) > 0 {
+			return No, "", nil
+		}
+		return ask(pl)
 	})
 }
 
@@ -84,15 +87,15 @@ func (r *run) servesStated() bool {
 	return false
 }
 
-// withCoarse keeps a community from failing for certain where a facility that would do is
-// stated only in its street, not in a community.
+// withCoarse keeps a community from failing for certain where a facility that would do, or may,
+// is stated only in its street, not in a community.
 func (r *run) withCoarse(d *Division, u unitVerdict, ask asks) unitVerdict {
 	up := r.tree.parent[d]
 	if u.verdict != Fail || up == nil {
 		return u
 	}
 	for _, pl := range r.byUnit[up] {
-		if t, _, _ := ask(pl); pl.unit == up && pl.exists != No && t == Yes {
+		if t, _, _ := asked(pl, ask); pl.unit == up && pl.exists != No && t != No {
 			u.verdict = Review
 			u.sites = append(u.sites, pl.Name)
 			u.flags = append(u.flags, Flag{FlagMisplaced, "coarse", Figures{"site": pl.Name, "unit": up.Name}})
@@ -110,15 +113,16 @@ func (r *run) ruralCare(ro row) Result {
 		units = r.units(Town, Township, Sum)
 	}
 	mobile := 0
+	ask := func(pl *place) (Tri, string, []Flag) {
+		return Known(ruralKinds[pl.Kind] && (!isMobile(pl) || r.p.MobileCounts)), "", nil
+	}
 	judge := func(d *Division) unitVerdict {
-		u := r.judgeUnit(r.assigned(d), 1, func(pl *place) (Tri, string, []Flag) {
-			return Known(ruralKinds[pl.Kind] && (!isMobile(pl) || r.p.MobileCounts)), "", nil
-		})
+		u := r.judgeUnit(r.assigned(d), 1, ask)
 		m := r.judgeUnit(r.assigned(d), 1, func(pl *place) (Tri, string, []Flag) { return Known(isMobile(pl)), "", nil })
 		if u.verdict == Fail && m.verdict == Pass {
 			mobile++
 		}
-		return r.withCoarse(d, u, func(pl *place) (Tri, string, []Flag) { return Known(ruralKinds[pl.Kind]), "", nil })
+		return r.withCoarse(d, u, ask)
 	}
 	things := r.unitRule(ro, &res, units, r.p.RuralUnits, judge)
 	r.rate(ro, &res, things, r.shareTarget(ro))
@@ -195,27 +199,27 @@ func (r *run) learning(ro row) Result {
 	return res
 }
 
-// threeTiers measures S9: a center for the city or district, one in every street, a provider for
-// every community, and the first tier that breaks.
+// threeTiers measures S9: a center for the city or district, one in every street as the plan's S1
+// defines it, a provider for every community. Its value is the tiers that hold for certain, from
+// the top; the first tier that breaks is one known to.
 func (r *run) threeTiers(ro row) Result {
 	res := r.result(ro)
 	res.Verdict, res.Target, res.Unit = Measured, nil, "级"
 	top := r.tierOne()
 	var streets, communities Rate
 	for _, d := range r.units(Subdistrict) {
-		streets.Add(r.center(ro, d).verdict)
+		streets.Add(r.center(r.centerRow(ro), d).verdict)
 	}
 	for _, d := range r.units(Community) {
 		communities.Add(r.homeCare(d).verdict)
 	}
-	whole := 0
-	broken := ""
-	for i, ok := range []Tri{top, complete(streets), complete(communities)} {
-		if ok == Yes && broken == "" {
-			whole++
-		} else if broken == "" {
-			broken = []string{"city", "street", "community"}[i]
-		}
+	tiers := []Tri{top, complete(streets), complete(communities)}
+	whole, broken := 0, ""
+	for whole < len(tiers) && tiers[whole] == Yes {
+		whole++
+	}
+	if i := slices.Index(tiers, No); i >= 0 {
+		broken = []string{"city", "street", "community"}[i]
 	}
 	res.Value = ptr(float64(whole))
 	res.Figures = Figures{"first_broken_tier": broken, "city_center": triWord(top)}
@@ -233,11 +237,22 @@ func (r *run) threeTiers(ro row) Result {
 	return res
 }
 
+// centerRow is the row of the same plan that says what makes a street's center; ro where none does.
+func (r *run) centerRow(ro row) row {
+	for _, s1 := range r.rows {
+		if s1.Rule == S1 && s1.plan == ro.plan && len(s1.Args.Functions) > 0 {
+			return s1
+		}
+	}
+	return ro
+}
+
 // tierOne answers whether a center for the whole city or district exists: one stated there, not
 // in a street. None stated so is unknown, since ledgers often give the street it stands in.
 func (r *run) tierOne() Tri {
 	for _, pl := range r.places {
-		if centerKinds[pl.Kind] && pl.exists == Yes && pl.unit != nil && pl.unit.level() <= levelCounty && r.inScope[pl.unit] {
+		if centerKinds[pl.Kind] && pl.exists == Yes && pl.unit != nil &&
+			pl.unit.level() <= levelCounty && r.inScope[pl.unit] {
 			return Yes
 		}
 	}

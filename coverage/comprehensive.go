@@ -21,6 +21,8 @@ func (r *run) comprehensive(ro row) Result {
 	kinds := townshipUnits
 	if ro.Rule == S1 {
 		kinds = []DivisionKind{Subdistrict}
+	} else if r.p.EnterpriseUnits == "counted" {
+		kinds = append(slices.Clone(kinds), EnterpriseUnit)
 	}
 	variant := functionSet(ro.Args.Functions)
 	judge := func(d *Division) unitVerdict { return r.center(ro, d) }
@@ -109,9 +111,11 @@ func (r *run) contracted(ro row, pl *place) (Tri, string, []Flag) {
 
 // withEnterprises prints the rate with the enterprise units (codes 400-599) beside the one
 // without, and leaves the row for review where the choice flips it (standards 3.00, 14).
-func (r *run) withEnterprises(ro row, res *Result, things []judged, target *big.Rat, judge func(*Division) unitVerdict) {
+func (r *run) withEnterprises(ro row, res *Result, things []judged, target *big.Rat,
+	judge func(*Division) unitVerdict,
+) {
 	extra := r.units(EnterpriseUnit)
-	if len(extra) == 0 || r.p.EnterpriseUnits == "excluded" {
+	if len(extra) == 0 || r.p.EnterpriseUnits != "" || len(r.w.Facilities) == 0 {
 		return
 	}
 	all := slices.Clone(things)
@@ -120,9 +124,6 @@ func (r *run) withEnterprises(ro row, res *Result, things []judged, target *big.
 	}
 	without := *res
 	r.rate(ro, res, all, target)
-	if r.p.EnterpriseUnits == "counted" {
-		return
-	}
 	with := *res
 	*res = without
 	res.Figures = Figures{"enterprise_units": len(extra)}

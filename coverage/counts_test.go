@@ -161,7 +161,7 @@ func TestTotalBeds(t *testing.T) {
 	res := one(t, worldWith(t, nil, division(city, "某市"), home("a", city, ptr(9269)), day), asked{}, row)
 	require.Equal(t, coverage.Pass, res.Verdict)
 	require.Equal(t, "fail", res.Figures["verdict_institutions"])
-	require.Equal(t, []string{"beds"}, flagsOf(res.Flags, coverage.FlagBasisOpen))
+	require.Equal(t, []string{"beds_total"}, flagsOf(res.Flags, coverage.FlagBasisOpen))
 	res = one(t, worldWith(t, nil, division(city, "某市"), home("a", city, ptr(9269))), asked{}, row)
 	require.Equal(t, []any{coverage.Fail, 5007.0}, []any{res.Verdict, *res.Shortfall})
 }

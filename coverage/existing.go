@@ -157,10 +157,10 @@ func (r *run) provided(p *project, purpose Purpose) Tri {
 	return r.ownFacility(p, purpose).Or(r.reached(p, purpose, r.p.CircleM))
 }
 
-// ownFacility answers whether a facility serves the project or operates in its community;
+// ownFacility answers whether a facility serves the project, or operates in its rooms or community;
 // childcare counts where it is filed, as in reach.
 func (r *run) ownFacility(p *project, purpose Purpose) Tri {
-	own := p.serving
+	own := p.its
 	if unit := r.up(p.unit, levelVillage); unit != nil {
 		own = slices.Concat(own, r.byUnit[unit])
 	}

@@ -21,20 +21,32 @@ func TestFloorAreaOfAProject(t *testing.T) {
 		verdict  coverage.Verdict
 		provided any
 	}{
-		"the limit is enough":            {estate("p", 1000, room("r", 200)), coverage.Pass, 200.0},
-		"a hundredth of a metre short":   {estate("p", 1000, room("r", 199.99)), coverage.Fail, 199.99},
-		"said to have none":              {estate("p", 1000), coverage.Fail, 0.0},
-		"nothing said":                   {unsaid("p", 1000), coverage.NotAssessable, nil},
-		"no rounding to whole hundreds":  {estate("p", 1001, room("r", 200)), coverage.Fail, 200.0},
-		"a room of unknown area":         {with(func(r *coverage.CareRoom) { r.FloorAreaM2 = nil }), coverage.NotAssessable, nil},
-		"diverted to another use":        {with(func(r *coverage.CareRoom) { r.CurrentUse = "diverted" }), coverage.Fail, 0.0},
-		"idle still counts":              {with(func(r *coverage.CareRoom) { r.CurrentUse = "idle" }), coverage.Pass, 200.0},
-		"for children":                   {with(func(r *coverage.CareRoom) { r.Purpose = coverage.ForChildcare }), coverage.Fail, 0.0},
+		"the limit is enough":           {estate("p", 1000, room("r", 200)), coverage.Pass, 200.0},
+		"a hundredth of a metre short":  {estate("p", 1000, room("r", 199.99)), coverage.Fail, 199.99},
+		"said to have none":             {estate("p", 1000), coverage.Fail, 0.0},
+		"nothing said":                  {unsaid("p", 1000), coverage.NotAssessable, nil},
+		"no rounding to whole hundreds": {estate("p", 1001, room("r", 200)), coverage.Fail, 200.0},
+		"a room of unknown area": {
+			with(func(r *coverage.CareRoom) { r.FloorAreaM2 = nil }),
+			coverage.NotAssessable, nil,
+		},
+		"diverted to another use": {
+			with(func(r *coverage.CareRoom) { r.CurrentUse = "diverted" }),
+			coverage.Fail, 0.0,
+		},
+		"idle still counts": {with(func(r *coverage.CareRoom) { r.CurrentUse = "idle" }), coverage.Pass, 200.0},
+		"for children": {
+			with(func(r *coverage.CareRoom) { r.Purpose = coverage.ForChildcare }),
+			coverage.Fail, 0.0,
+		},
 		"a basement is a reference only": {with(func(r *coverage.CareRoom) { r.Level = "basement" }), coverage.Pass, 200.0},
 		"shared, the elders' part": {with(func(r *coverage.CareRoom) {
 			r.Purpose, r.EldersAreaM2, r.ChildcareAreaM2 = coverage.ForShared, ptr(120.0), ptr(80.0)
 		}), coverage.Fail, 120.0},
-		"shared, the part not named": {with(func(r *coverage.CareRoom) { r.Purpose = coverage.ForShared }), coverage.NotAssessable, nil},
+		"shared, the part not named": {
+			with(func(r *coverage.CareRoom) { r.Purpose = coverage.ForShared }),
+			coverage.NotAssessable, nil,
+		},
 		"both parts named without purpose": {with(func(r *coverage.CareRoom) {
 			r.Purpose, r.EldersAreaM2, r.ChildcareAreaM2 = "", ptr(120.0), ptr(80.0)
 		}), coverage.Fail, 120.0},

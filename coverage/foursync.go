@@ -149,7 +149,10 @@ func heldTo(rooms []room, phase *ResidentialArea) []room {
 // absentRoom stands for what a project that declares rooms, and none of this purpose, did not
 // provide; where nothing is declared every stage of it is unknown.
 func (p *project) absentRoom() room {
-	cr := &CareRoom{PlannedState: StageUnknown, BuiltState: StageUnknown, AcceptedState: StageUnknown, DeliveredState: StageUnknown}
+	cr := &CareRoom{
+		PlannedState: StageUnknown, BuiltState: StageUnknown, AcceptedState: StageUnknown,
+		DeliveredState: StageUnknown,
+	}
 	if p.declared {
 		cr = &CareRoom{PlannedState: NotDone, BuiltState: NotDone, AcceptedState: NotDone, DeliveredState: NotDone}
 	}
@@ -197,7 +200,10 @@ func (r *run) stage(i int, rm room) Stage {
 	if rm.DatesBasis == "building" && i < 3 && done.IsZero() && state == "" {
 		done = housing
 	}
-	s := Stage{Stage: stageNames[i], HousingDate: housing, FacilityDate: done, State: stateOf(done, state, r.q.AsOf), Room: rm.label()}
+	s := Stage{
+		Stage: stageNames[i], HousingDate: housing, FacilityDate: done, State: stateOf(done, state, r.q.AsOf),
+		Room: rm.label(),
+	}
 	limit := housing
 	if i == 3 && !housing.IsZero() {
 		limit = housing.AddDays(r.p.HandoverDays)
@@ -304,7 +310,10 @@ func (s Stage) field() string {
 	case !s.HousingDate.IsZero() && !s.FacilityDate.IsZero() && s.Verdict == NotAssessable:
 		return "care-rooms.residential_area" // dated, but the phase that holds it is not said
 	case s.HousingDate.IsZero():
-		return "residential-areas." + []string{"plan_permit_date", "construction_start_date", "acceptance_date", "delivery_date"}[i]
+		return "residential-areas." + []string{
+			"plan_permit_date", "construction_start_date", "acceptance_date",
+			"delivery_date",
+		}[i]
 	}
 	return "care-rooms." + []string{"plan_permit_date", "construction_start_date", "acceptance_date", "handover_date"}[i]
 }

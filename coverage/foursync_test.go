@@ -93,15 +93,18 @@ func TestHandoverTolerance(t *testing.T) {
 func TestBuildingDates(t *testing.T) {
 	t.Parallel()
 	inside := coverage.CareRoom{ID: "r", Purpose: coverage.ForElders, FloorAreaM2: ptr(200.0), DatesBasis: "building"}
-	f := findingOf(t, assess(t, inBanner(t, estate("p", 1000, inside)), asked{}, syncRow(coverage.ForElders)), coverage.A5, "p")
+	f := findingOf(t, assess(t, inBanner(t, estate("p", 1000, inside)), asked{}, syncRow(coverage.ForElders)),
+		coverage.A5, "p")
 	require.Equal(t, verdicts(coverage.Pass, coverage.Pass, coverage.Pass, coverage.NotAssessable), stageVerdicts(f))
 	require.Equal(t, []string{"care-rooms.handover_date"}, f.Missing)
 	inside.DatesBasis = "own"
-	f = findingOf(t, assess(t, inBanner(t, estate("p", 1000, inside)), asked{}, syncRow(coverage.ForElders)), coverage.A5, "p")
+	f = findingOf(t, assess(t, inBanner(t, estate("p", 1000, inside)), asked{}, syncRow(coverage.ForElders)),
+		coverage.A5, "p")
 	require.Equal(t, coverage.NotAssessable, f.Stages[0].Verdict)
 
 	early := estate("P-1", 500)
-	early.ProjectID, early.Phase, early.DeliveryDate, early.AcceptanceDate = "P", ptr(1), date("2023-06-01"), date("2023-05-01")
+	early.ProjectID, early.Phase, early.DeliveryDate, early.AcceptanceDate = "P", ptr(1), date("2023-06-01"),
+		date("2023-05-01")
 	second := estate("P-2", 500, room("r", 200))
 	second.ProjectID, second.Phase = "P", ptr(2)
 	f = findingOf(t, assess(t, inBanner(t, early, second), asked{}, syncRow(coverage.ForElders)), coverage.A5, "P")
@@ -150,7 +153,8 @@ func TestPermitShortOfTheRequirement(t *testing.T) {
 	r := room("r", 200)
 	for m2, want := range map[float64]coverage.Verdict{200: coverage.Pass, 199: coverage.Fail} {
 		r.AreaPermitM2, r.AreaHandoverM2 = &m2, ptr(210.0)
-		a := assess(t, inBanner(t, estate("p", 1000, r)), asked{}, syncRow(coverage.ForElders), floorRow(t, coverage.NewAreas))
+		a := assess(t, inBanner(t, estate("p", 1000, r)), asked{}, syncRow(coverage.ForElders), floorRow(t,
+			coverage.NewAreas))
 		f := findingOf(t, a, coverage.A5, "p")
 		require.Equal(t, want, f.Stages[0].Verdict, "%v m²", m2)
 		require.Equal(t, want, f.Verdict)
@@ -161,6 +165,8 @@ func TestPermitShortOfTheRequirement(t *testing.T) {
 func TestDutyVerdicts(t *testing.T) {
 	t.Parallel()
 	good, bad, blank := estate("a", 1000, room("r", 200)), estate("b", 1000), unsaid("c", 1000)
+	old := estate("d", 1000)
+	old.IsNew = ptr(false)
 	tests := map[string]struct {
 		things []any
 		want   coverage.Verdict
@@ -169,7 +175,8 @@ func TestDutyVerdicts(t *testing.T) {
 		"one fails":      {[]any{good, bad, blank}, coverage.Fail},
 		"one is unknown": {[]any{good, blank}, coverage.Review},
 		"all unknown":    {[]any{blank}, coverage.NotAssessable},
-		"none":           {nil, coverage.NotApplicable},
+		"none is new":    {[]any{old}, coverage.NotApplicable},
+		"no layer":       {nil, coverage.NotAssessable},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

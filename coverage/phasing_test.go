@@ -44,11 +44,14 @@ func TestPhasing(t *testing.T) {
 		verdict    coverage.Verdict
 		share      any
 	}{
-		"at a fifth":                    {"2023-06-01", "", nil, coverage.Pass, 20.0},
-		"with its own phase, at half":   {"2023-12-01", "", nil, coverage.Fail, 50.0},
-		"half will do by parameter":     {"2023-12-01", "", map[string]any{"phase_share_equal": true}, coverage.Pass, 50.0},
-		"two fifths is not before 0.2":  {"2023-06-01", "", map[string]any{"phase_share": 0.2}, coverage.Fail, 20.0},
-		"0.2 itself, where equal is":    {"2023-06-01", "", map[string]any{"phase_share": 0.2, "phase_share_equal": true}, coverage.Pass, 20.0},
+		"at a fifth":                   {"2023-06-01", "", nil, coverage.Pass, 20.0},
+		"with its own phase, at half":  {"2023-12-01", "", nil, coverage.Fail, 50.0},
+		"half will do by parameter":    {"2023-12-01", "", map[string]any{"phase_share_equal": true}, coverage.Pass, 50.0},
+		"two fifths is not before 0.2": {"2023-06-01", "", map[string]any{"phase_share": 0.2}, coverage.Fail, 20.0},
+		"0.2 itself, where equal is": {"2023-06-01", "", map[string]any{
+			"phase_share":       0.2,
+			"phase_share_equal": true,
+		}, coverage.Pass, 20.0},
 		"after all":                     {"2025-06-01", "", nil, coverage.Fail, 100.0},
 		"not complete yet, before half": {"2023-06-01", "2023-01-01", nil, coverage.NotDue, 20.0},
 		"not complete yet, past half":   {"2025-06-01", "2024-01-01", nil, coverage.Fail, 50.0},
@@ -80,7 +83,8 @@ func TestPhasingByFloorArea(t *testing.T) {
 		a.ResidentialFloorAreaM2 = &m2
 		things[i] = a
 	}
-	f := findingOf(t, assess(t, inBanner(t, append(things, phaseNorm(t))...), asked{}, floorRow(t, coverage.NewAreas)), coverage.A5, "P")
+	f := findingOf(t, assess(t, inBanner(t, append(things, phaseNorm(t))...), asked{}, floorRow(t,
+		coverage.NewAreas)), coverage.A5, "P")
 	require.Equal(t, coverage.Fail, f.Verdict)
 	require.Equal(t, 60.0, f.Figures["share_complete_percent"])
 	require.Equal(t, "floor_area", f.Figures["share_basis"])

@@ -75,11 +75,14 @@ func (t *tree) elsewhere(m misplaced, at orb.Point) bool {
 	return m.found != nil && !t.above(m.stated, m.found) && !t.above(m.found, m.stated)
 }
 
-// neighbour returns the division on the other side of a boundary of the stated unit that passes
-// within metres of a place; nil where none does. A boundary that no other division is known to
-// share names nobody, and is no doubt.
+// neighbour returns the division on the other side of a boundary of the stated unit, or of the
+// nearest above it that is drawn, that passes within metres of a place; nil where none does. A
+// boundary that no other division is known to share names nobody, and is no doubt.
 func (ix *index) neighbour(t *tree, at orb.Point, stated *Division, metres float64) *Division {
-	if !isArea(stated.Geometry) || !onBoundary(stated.Geometry, at, metres) {
+	for stated != nil && !isArea(stated.Geometry) {
+		stated = t.parent[stated]
+	}
+	if stated == nil || !onBoundary(stated.Geometry, at, metres) {
 		return nil
 	}
 	var found []*Division

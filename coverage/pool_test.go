@@ -62,7 +62,8 @@ func TestPoolEdges(t *testing.T) {
 		a, b := estate("a", 400), estate("b", 600, room("r", 350))
 		a.PoolAgreementDate = date("2026-02-01")
 		w := inBanner(t, pooled("", a, b)...)
-		require.Equal(t, coverage.Review, findingOf(t, assess(t, w, asked{}, floorRow(t, coverage.NewAreas)), coverage.A1, "a").Verdict)
+		require.Equal(t, coverage.Review, findingOf(t, assess(t, w, asked{}, floorRow(t, coverage.NewAreas)),
+			coverage.A1, "a").Verdict)
 		later := assess(t, w, asked{asOf: "2026-02-01"}, floorRow(t, coverage.NewAreas))
 		require.Equal(t, coverage.Pass, findingOf(t, later, coverage.A1, "a").Verdict)
 	})
@@ -82,7 +83,8 @@ func TestUndeclaredSharing(t *testing.T) {
 	t.Parallel()
 	s := open("s", coverage.CommunityCareStation, quarterA)
 	s.FloorAreaM2, s.ServesAreas = ptr(200.0), []string{"a", "b"}
-	res := assess(t, inBanner(t, s, estate("a", 250), estate("b", 750, room("r", 150))), asked{}, floorRow(t, coverage.NewAreas))
+	res := assess(t, inBanner(t, s, estate("a", 250), estate("b", 750, room("r", 150))), asked{}, floorRow(t,
+		coverage.NewAreas))
 	a, b := findingOf(t, res, coverage.A1, "a"), findingOf(t, res, coverage.A1, "b")
 	require.Equal(t, coverage.Review, a.Verdict)
 	require.Equal(t, 50.0, a.Figures["provided_m2"], "a quarter of 200")

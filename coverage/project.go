@@ -19,7 +19,8 @@ type project struct {
 	rooms      []room
 	declared   bool // rooms are known: given, or said to be none
 	pool       *pool
-	serving    []*place // facilities that serve one of its areas and are no room's
+	serving    []*place // care facilities that serve one of its areas and are no room's
+	its        []*place // facilities of any kind that serve one of its areas or are open in its rooms
 }
 
 // room is a care room with the phase that holds it.
@@ -164,13 +165,22 @@ func (r *run) takeServing(home map[string]*project) {
 	for _, p := range r.projects {
 		for _, rm := range p.rooms {
 			r.roomed[rm.FacilityID] = true
+			if pl := r.byID[rm.FacilityID]; pl != nil {
+				p.its = append(p.its, pl)
+			}
 		}
 	}
 	for _, pl := range r.places {
-		if cares, _ := caresForElders(pl.Facility); r.roomed[pl.ID] || cares == No {
+		cares, _ := caresForElders(pl.Facility)
+		served := r.served(pl, home)
+		for _, p := range served {
+			p.its = append(p.its, pl)
+		}
+		if cares == No || r.roomed[pl.ID] {
 			continue
 		}
-		for _, p := range r.served(pl, home) {
+		pl.serves = served
+		for _, p := range served {
 			p.serving = append(p.serving, pl)
 		}
 	}

@@ -61,8 +61,8 @@ func ExampleAssess_circle() {
 	}
 	// Output:
 	// measured: 50.0 % of land, 20.0 % of people
-	// S5.out_of_reach.residential-areas.c 4 households
-	// S5.out_of_reach.residential-areas.d 8 households
+	// S5.out_of_reach.residential-areas.c 4 户
+	// S5.out_of_reach.residential-areas.d 8 户
 }
 
 // docs/methods/placement.md: a town whose facilities came from a web map and did not say so.

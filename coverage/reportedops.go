@@ -149,7 +149,11 @@ func (r *run) flagReported(ro row, res *Result) {
 	if apart.Abs(apart).Cmp(written(r.p.ReportedPoints)) <= 0 {
 		return
 	}
-	res.Flags = append(res.Flags, Flag{Code: FlagReportedDiffers, Figures: Figures{
+	variant := "" // in percentage points
+	if !isShare(ro.Unit) {
+		variant = "relative"
+	}
+	res.Flags = append(res.Flags, Flag{Code: FlagReportedDiffers, Variant: variant, Figures: Figures{
 		"reported": float(said), "computed": *res.Value, "points": float(apart), "figure_year": last.AsOf.Year(),
 	}})
 }

@@ -72,10 +72,8 @@ func (r *run) reported(ro row) Result {
 func (r *run) reportsOf(ro row) []*Reported {
 	var byID, byMeasure []*Reported
 	for _, rp := range r.w.Reported {
-		if _, ok := valueOf(rp, ro.Unit); !ok {
-			continue
-		}
 		switch {
+		case !rp.says():
 		case rp.Indicator != "" && rp.Indicator == ro.ID:
 			byID = append(byID, rp)
 		case ro.Measure != "" && r.measureOf(rp) == ro.Measure:
@@ -157,10 +155,18 @@ func (r *run) addedUp(given []*Reported) *Reported {
 	return &total
 }
 
+// isFraction reports whether a figure gives numerator and denominator.
+func (rp *Reported) isFraction() bool {
+	return rp.Numerator != nil && rp.Denominator != nil && *rp.Denominator > 0
+}
+
+// says reports whether there is a figure at all.
+func (rp *Reported) says() bool { return rp.Value != nil || rp.isFraction() }
+
 // valueOf returns a reported figure in a row's unit, exactly as it was written: from numerator
 // and denominator where both are given.
 func valueOf(rp *Reported, unit string) (*big.Rat, bool) {
-	if rp.Numerator != nil && rp.Denominator != nil && *rp.Denominator > 0 {
+	if rp.isFraction() {
 		v := new(big.Rat).Quo(written(*rp.Numerator), written(*rp.Denominator))
 		return v.Mul(v, per(unit)), true
 	}

@@ -6,33 +6,28 @@ import (
 	"strconv"
 )
 
-// roomArea is what a care room gives to one purpose, by the last area known: at handover, else
-// measured, else permitted, else in the planning condition (design 8). A room shared by the old
-// and the young gives only the part that is named. A room without purpose is for elders, whom
-// the plans' rooms are for.
+// roomArea is what a care room gives to one purpose: the part that is named for it, else, where it
+// is for nothing else, the last area known: at handover, else measured, else permitted, else in the
+// planning condition (design 8). No part is more than the room. A room without purpose is for
+// elders, whom the plans' rooms are for.
 func roomArea(cr *CareRoom, purpose Purpose) (m2 *float64, serves bool) {
-	switch purpose {
-	case ForChildcare:
-		if cr.ChildcareAreaM2 != nil {
-			return cr.ChildcareAreaM2, true
-		}
-		if cr.Purpose == ForChildcare {
-			return cr.lastArea(), true
-		}
-		return nil, cr.Purpose == ForShared
-	default:
-		switch cr.Purpose {
-		case ForChildcare:
-			return nil, false
-		case ForShared:
-			return cr.EldersAreaM2, true
-		}
-		area := cr.lastArea()
-		if both := cr.EldersAreaM2 != nil && cr.ChildcareAreaM2 != nil; area == nil || cr.Purpose == "" && both {
-			return cr.EldersAreaM2, true
-		}
-		return area, true
+	part := cr.EldersAreaM2
+	mine := cr.Purpose == ForElders || cr.Purpose == ""
+	if purpose == ForChildcare {
+		part, mine = cr.ChildcareAreaM2, cr.Purpose == ForChildcare
+	} else if cr.Purpose == ForChildcare {
+		return nil, false
 	}
+	last := cr.lastArea()
+	switch {
+	case part != nil && last != nil && *last < *part:
+		return last, true
+	case part != nil:
+		return part, true
+	case mine:
+		return last, true
+	}
+	return nil, cr.Purpose == ForShared
 }
 
 func (cr *CareRoom) lastArea() *float64 {
@@ -126,7 +121,10 @@ func (r *run) addRoom(s *supply, rm room, purpose Purpose, counts func(room) (Tr
 		return
 	}
 	if rm.CurrentUse == "diverted" {
-		s.flags = append(s.flags, Flag{FlagUseChanged, "diverted", Figures{"site": rm.label(), "floor_area_m2": number64(area)}})
+		s.flags = append(s.flags, Flag{FlagUseChanged, "diverted", Figures{
+			"site":          rm.label(),
+			"floor_area_m2": number64(area),
+		}})
 		return
 	}
 	if from, to, ok := rm.shrunk(); ok {
@@ -215,14 +213,7 @@ func (r *run) addServing(s *supply, pl *place, members []*project) {
 		return
 	}
 	ours, all, known := 0, 0, true
-	for _, p := range r.projects {
-		serves := false
-		for _, sv := range p.serving {
-			serves = serves || sv == pl
-		}
-		if !serves {
-			continue
-		}
+	for _, p := range pl.serves {
 		known = known && p.counted
 		all += p.households
 		for _, m := range members {

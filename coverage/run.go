@@ -32,12 +32,14 @@ type run struct {
 	elders      []elders
 	servedShare *big.Rat
 
-	endYear  int // last deadline of the plan: the horizon of what is planned
-	rows     []row
-	out      *Assessment
-	findings map[findingKey]int // place in out.Findings
-	gaps     map[string]int     // place in out.Gaps
-	hulls    map[*Division]*geojson.Geometry
+	endYear   int // last deadline of the plan: the horizon of what is planned
+	rows      []row
+	out       *Assessment
+	findings  []*Finding // as they are made
+	gaps      []*Gap
+	byFinding map[findingKey]*Finding // the last of its key
+	byGap     map[string]*Gap         // by id
+	hulls     map[*Division]*geojson.Geometry
 }
 
 // row is one indicator being judged: of the plan asked about, of a parent that binds its
@@ -53,9 +55,11 @@ type row struct {
 // place is a facility as it stands at the as-of date.
 type place struct {
 	*Facility
-	unit   *Division // smallest division it is stated in; nil where unknown
-	exists Tri       // Unknown where the status is absent or the record is later than as-of
-	late   bool      // the record is of after the as-of date
+	unit   *Division   // smallest division it is stated in; nil where unknown
+	exists Tri         // Unknown where the status is absent or the record is later than as-of
+	late   bool        // the record is of after the as-of date
+	serves []*project  // whose floor for the aged it is part of
+	units  []*Division // townships and below that it says it serves
 }
 
 // unsure names the field without which it is not known whether the place serves.
@@ -77,7 +81,7 @@ func newRun(w *World, q Question) *run {
 	r := &run{
 		w: w, q: q, p: q.Parameters, tree: newTree(w.Divisions),
 		inScope: map[*Division]bool{}, byUnit: map[*Division][]*place{}, byID: map[string]*place{},
-		findings: map[findingKey]int{}, gaps: map[string]int{},
+		byFinding: map[findingKey]*Finding{}, byGap: map[string]*Gap{},
 		hulls: map[*Division]*geojson.Geometry{},
 	}
 	for _, ind := range q.Plans[0].Indicators {
@@ -97,10 +101,12 @@ func newRun(w *World, q Question) *run {
 func (r *run) takeScope() {
 	var mark func(d *Division)
 	mark = func(d *Division) {
-		if r.inScope[d] || !d.inForce(r.q.AsOf) {
+		if r.inScope[d] {
 			return
 		}
-		r.inScope[d] = true
+		if d.inForce(r.q.AsOf) { // what lay in an abolished unit may still be in force
+			r.inScope[d] = true
+		}
 		for _, kid := range r.tree.children[d] {
 			mark(kid)
 		}
@@ -129,6 +135,7 @@ func (r *run) takeScope() {
 		r.scope = append(r.scope, d)
 	}
 	slices.SortFunc(r.scope, byDivisionCode)
+	r.tree.scope = r.inScope
 }
 
 // units returns the divisions of the scope of some kinds, by code.
@@ -150,6 +157,11 @@ func (r *run) takePlaces() {
 		r.byID[f.ID] = pl
 		for d := pl.unit; d != nil; d = r.tree.parent[d] {
 			r.byUnit[d] = append(r.byUnit[d], pl)
+		}
+		for _, code := range f.ServesDivisions {
+			if to := r.tree.find(code, r.q.AsOf); to != nil && to.level() >= levelTownship {
+				pl.units = append(pl.units, to)
+			}
 		}
 	}
 }
@@ -179,6 +191,9 @@ func (r *run) existence(f *Facility) (t Tri, late bool) {
 	case Operating:
 		if f.OpenDate.IsZero() {
 			opened = Yes // flagged, not doubted (design 9)
+		}
+		if r.q.Horizon == AsPlanned {
+			opened = opened.Or(Known(r.committedBy(f)))
 		}
 		return opened.And(still), false
 	case Closed:

@@ -25,14 +25,32 @@ func TestSingleSites(t *testing.T) {
 		findings  []coverage.Verdict // of the sites, by id
 		shortfall []float64          // of the gaps
 	}{
-		"the limit is enough":           {estate("p", 1750, room("a", 350)), coverage.Pass, verdicts(coverage.Pass), nil},
-		"200 and 200 lack 150 each":     {estate("p", 2000, room("a", 200), room("b", 200)), coverage.Fail, verdicts(coverage.Fail, coverage.Fail), []float64{150, 150}},
-		"joined inside they are one":    {estate("p", 2000, joined("a", 200), joined("b", 200)), coverage.Pass, verdicts(coverage.Pass), nil},
-		"rooms without ids":             {estate("p", 2000, anonymous, anonymous), coverage.Fail, verdicts(coverage.Fail, coverage.Fail), []float64{150, 150}},
-		"none at all":                   {estate("p", 2000), coverage.Fail, verdicts(coverage.Fail), []float64{350}},
-		"nothing said":                  {unsaid("p", 2000), coverage.NotAssessable, verdicts(coverage.NotAssessable), nil},
-		"one large, one of no area":     {estate("p", 1750, room("a", 350), bare), coverage.Review, verdicts(coverage.Pass, coverage.NotAssessable), nil},
-		"one small, one of no area":     {estate("p", 1750, room("a", 349.99), bare), coverage.Fail, verdicts(coverage.Fail, coverage.NotAssessable), []float64{0.01}},
+		"the limit is enough": {estate("p", 1750, room("a", 350)), coverage.Pass, verdicts(coverage.Pass), nil},
+		"200 and 200 lack 150 each": {
+			estate("p", 2000, room("a", 200), room("b", 200)), coverage.Fail,
+			verdicts(coverage.Fail, coverage.Fail),
+			[]float64{150, 150},
+		},
+		"joined inside they are one": {
+			estate("p", 2000, joined("a", 200), joined("b", 200)), coverage.Pass,
+			verdicts(coverage.Pass), nil,
+		},
+		"rooms without ids": {
+			estate("p", 2000, anonymous, anonymous), coverage.Fail,
+			verdicts(coverage.Fail, coverage.Fail),
+			[]float64{150, 150},
+		},
+		"none at all":  {estate("p", 2000), coverage.Fail, verdicts(coverage.Fail), []float64{350}},
+		"nothing said": {unsaid("p", 2000), coverage.NotAssessable, verdicts(coverage.NotAssessable), nil},
+		"one large, one of no area": {
+			estate("p", 1750, room("a", 350), bare), coverage.Review,
+			verdicts(coverage.Pass, coverage.NotAssessable), nil,
+		},
+		"one small, one of no area": {
+			estate("p", 1750, room("a", 349.99), bare), coverage.Fail,
+			verdicts(coverage.Fail, coverage.NotAssessable),
+			[]float64{0.01},
+		},
 		"no households, nothing judged": {estate("p", 0, room("a", 10)), coverage.NotApplicable, nil, nil},
 	}
 	for name, tt := range tests {

@@ -85,7 +85,7 @@ func (s *search) area(r *Reach, from, to int32) {
 
 // gather finds every facility that may be within the cap of any of the points.
 func (s *search) gather(points []orb.Point) {
-	bound := orb.MultiPoint(points).Bound()
+	bound := boundOf(points)
 	center := bound.Center()
 	s.metric = geo.NewLocal(center)
 	s.fromCenter = s.fromCenter[:0]
@@ -147,6 +147,15 @@ func (s *search) nearest(p orb.Point, fromCenter float64, best int32) (mm, facil
 func (s *search) millimetres(metres float64) int32 {
 	mm := math.Round(float64(metres*s.detour) * 1000)
 	return int32(min(mm, Unreached))
+}
+
+func boundOf(points []orb.Point) orb.Bound {
+	b := orb.Bound{Min: points[0], Max: points[0]}
+	for _, p := range points[1:] {
+		b.Min[0], b.Min[1] = min(b.Min[0], p[0]), min(b.Min[1], p[1])
+		b.Max[0], b.Max[1] = max(b.Max[0], p[0]), max(b.Max[1], p[1])
+	}
+	return b
 }
 
 // grow widens a bound by metres on every side, and a little more.

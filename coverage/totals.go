@@ -104,7 +104,7 @@ func (r *run) totalBeds(ro row) Result {
 			res.Figures["total_"+basis], res.Figures["verdict_"+basis] = int(t.known), string(verdicts[basis])
 		}
 		if verdicts["all"] != verdicts["institutions"] {
-			r.basisOpen(&res, "beds", "total_all", "total_institutions", "verdict_all", "verdict_institutions")
+			r.basisOpen(&res, "beds_total", "total_all", "total_institutions", "verdict_all", "verdict_institutions")
 		}
 	}
 	r.leaveOut(&res, "张", kinds, bedsOf)

@@ -10,6 +10,7 @@ import (
 type tree struct {
 	byCode   map[string]*Division
 	byName   map[string][]*Division // names and aliases
+	scope    map[*Division]bool     // nil: all
 	parent   map[*Division]*Division
 	children map[*Division][]*Division
 }
@@ -41,7 +42,9 @@ func newTree(divisions []*Division) *tree {
 	for _, d := range divisions {
 		t.byCode[FullCode(d.Code)] = d
 		for _, name := range append([]string{d.Name}, d.Aliases...) {
-			t.byName[name] = append(t.byName[name], d)
+			if !slices.Contains(t.byName[name], d) {
+				t.byName[name] = append(t.byName[name], d)
+			}
 		}
 	}
 	for _, d := range divisions {
@@ -85,16 +88,25 @@ func (t *tree) above(d, p *Division) bool {
 }
 
 // find resolves what a record states as its unit: a code, or a name or alias that one division
-// of the scope bears. It follows a successor that is in force. Not found or not unique is nil.
+// bears, of the scope where several do. A village's code that none bears is in its township. It
+// follows a successor that is in force. Not found or not unique is nil.
 func (t *tree) find(stated string, asOf Date) *Division {
 	if stated == "" {
 		return nil
 	}
 	d := t.byCode[FullCode(stated)]
+	if d == nil && len(stated) == 12 { // a village that is not on file lies in the township of its digits
+		d = t.byCode[stated[:9]+"000"]
+	}
 	if d == nil {
 		named := t.byName[stated]
-		if len(named) != 1 {
-			named = slices.DeleteFunc(slices.Clone(named), func(d *Division) bool { return !d.inForce(asOf) })
+		for _, out := range []func(*Division) bool{
+			func(d *Division) bool { return !d.inForce(asOf) },
+			func(d *Division) bool { return t.scope != nil && !t.scope[d] },
+		} {
+			if len(named) > 1 {
+				named = slices.DeleteFunc(slices.Clone(named), out)
+			}
 		}
 		if len(named) != 1 {
 			return nil

@@ -12,6 +12,7 @@ var villageUnits = []DivisionKind{Community, Gacha, Village}
 // unitVerdict is what a rule says of one unit, and why.
 type unitVerdict struct {
 	verdict Verdict
+	least   int        // how many facilities will do
 	sites   []string   // the facilities that decide
 	lacks   []Function // what the best of them lacks
 	missing []string   // fields without which it cannot be said
@@ -30,10 +31,7 @@ func (r *run) judgeUnit(places []*place, least int, ask asks) unitVerdict {
 		if pl.exists == No {
 			continue
 		}
-		t, missing, flags := ask(pl)
-		if pl.Kind == "" {
-			t, missing, flags = Unknown, "facilities.kind", nil
-		}
+		t, missing, flags := asked(pl, ask)
 		if t == Yes && pl.exists == Unknown {
 			t, missing = Unknown, pl.unsure()
 			if pl.late {
@@ -52,18 +50,30 @@ func (r *run) judgeUnit(places []*place, least int, ask asks) unitVerdict {
 			}
 		}
 	}
+	u.least = max(least, 1)
 	switch {
-	case len(u.sites) >= max(least, 1):
+	case len(u.sites) >= u.least:
 		u.verdict = Pass
-	case len(u.sites)+len(maybe.sites) < max(least, 1):
+	case len(u.sites)+len(maybe.sites) < u.least:
 		u.verdict = Fail
 	default:
-		u = unitVerdict{Review, append(u.sites, maybe.sites...), nil, maybe.missing, append(u.flags, maybe.flags...)}
+		u = unitVerdict{
+			verdict: Review, least: u.least, sites: append(u.sites, maybe.sites...), missing: maybe.missing,
+			flags: append(u.flags, maybe.flags...),
+		}
 		if len(u.missing) > 0 && !review {
 			u.verdict = NotAssessable
 		}
 	}
 	return u
+}
+
+// asked is what a rule says of a place; of one without a kind nobody can say.
+func asked(pl *place, ask asks) (t Tri, missing string, flags []Flag) {
+	if pl.Kind == "" {
+		return Unknown, "facilities.kind", nil
+	}
+	return ask(pl)
 }
 
 func appendNew(list []string, s string) []string {
@@ -75,7 +85,9 @@ func appendNew(list []string, s string) []string {
 
 // unitRule judges every unit and fills the row's rate, findings and gaps. verdict says of each
 // unit what judgeUnit found.
-func (r *run) unitRule(ro row, res *Result, units []*Division, variant string, verdict func(*Division) unitVerdict) []judged {
+func (r *run) unitRule(ro row, res *Result, units []*Division, variant string,
+	verdict func(*Division) unitVerdict,
+) []judged {
 	var things []judged
 	for _, d := range units {
 		u := verdict(d)
@@ -112,7 +124,9 @@ func (r *run) reportUnit(ro row, d *Division, variant string, u unitVerdict) {
 	}
 	switch u.verdict {
 	case Fail:
-		g.Kind, g.Unit, g.Required, g.Provided, g.Missing = GapUnitWithoutFacility, "所", ptr(1.0), ptr(0.0), ptr(1.0)
+		g.Kind, g.Unit, g.Required, g.Provided = GapUnitWithoutFacility, "所", ptr(float64(u.least)),
+			ptr(float64(len(u.sites)))
+		g.Missing = ptr(*g.Required - *g.Provided)
 		if len(u.lacks) > 0 {
 			g.Kind, g.Unit, g.Required, g.Provided = GapUnitLacksFunction, "项", nil, nil
 			g.Missing = ptr(float64(len(u.lacks)))
@@ -155,14 +169,9 @@ func (r *run) here(d *Division) []*place { return r.byUnit[d] }
 func (r *run) assigned(d *Division) []*place {
 	out := slices.Clone(r.byUnit[d])
 	for _, pl := range r.places {
-		if slices.Contains(out, pl) {
-			continue
-		}
-		for _, code := range pl.ServesDivisions {
-			if to := r.tree.find(code, r.q.AsOf); to != nil && to.level() >= levelTownship && r.within(d, to) {
-				out = append(out, pl)
-				break
-			}
+		serves := slices.ContainsFunc(pl.units, func(to *Division) bool { return r.within(d, to) })
+		if serves && !r.within(pl.unit, d) {
+			out = append(out, pl)
 		}
 	}
 	return out

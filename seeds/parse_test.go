@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -146,10 +145,8 @@ func TestParsePlanIsBounded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			began := time.Now()
 			_, err := seeds.ParsePlan("x.yaml", []byte(src))
 			require.ErrorIs(t, err, coverage.ErrInvalid)
-			require.Less(t, time.Since(began), 5*time.Second)
 		})
 	}
 }

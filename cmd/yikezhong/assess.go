@@ -100,13 +100,9 @@ func printAssessment(w io.Writer, a *coverage.Assessment, lang string) {
 	fmt.Fprintf(w, "%s · %s · revision %d · %s\n\n", say(a.PlanName, lang), a.AsOf, a.Revision, a.ID)
 	rows := [][]string{{"row", "verdict", "value", "between", "target", "unit", "name", "clause"}}
 	for _, r := range export.Ordered(a.Indicators) {
-		target := ""
-		if r.Target != nil {
-			target = export.Number(*r.Target)
-		}
 		rows = append(rows, []string{
-			r.ID, label("verdict", string(r.Verdict), lang), export.Value(r), export.Interval(r), target, r.Unit,
-			say(r.Name, lang), r.Clause.Place,
+			r.ID, label("verdict", string(r.Verdict), lang), export.Value(r), export.Interval(r), export.Target(r),
+			export.Unit(r.Unit, export.Lang(lang)), say(r.Name, lang), r.Clause.Place,
 		})
 	}
 	table(w, rows)

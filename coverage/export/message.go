@@ -1,6 +1,8 @@
 package export
 
 import (
+	"math"
+	"slices"
 	"strings"
 
 	"yikezhong/coverage"
@@ -42,28 +44,65 @@ func Fields(fields []string, lang Lang) string {
 // Finding says in a sentence what was found and why.
 func Finding(f coverage.Finding, lang Lang) string {
 	parts := []string{lang.label("verdict", string(f.Verdict))}
-	rule := "finding." + string(f.Rule) + "." + string(f.Verdict)
-	if f.Figures["exemption"] != nil {
-		rule = "finding.exempt"
+	for _, key := range findingKeys(f) {
+		if s, ok := lang.sentence(f.Figures, key); ok {
+			parts = append(parts, s)
+		}
 	}
-	if s, ok := lang.sentence(f.Figures, rule); ok {
-		parts = append(parts, s)
+	return lang.join(append(parts, lang.reasons(f.Flags, f.Missing)...))
+}
+
+// findingKeys are the sentences a finding may have. Those of single figures stand only where the
+// figure is known.
+func findingKeys(f coverage.Finding) []string {
+	rule := "finding." + string(f.Rule)
+	keys := []string{rule + "." + string(f.Verdict)}
+	if f.Figures["exemption"] != nil {
+		keys = []string{"finding.exempt"}
+	}
+	if lacking, ok := f.Figures["lacking"].(bool); ok && !lacking {
+		keys = []string{rule + ".unknown"}
+	}
+	for _, c := range []struct{ figure, key string }{
+		{"land_m2_per_person", rule + ".land"},
+		{"floor_m2_per_person", rule + ".floor"},
+		{"served_share_high", rule + ".high"},
+		{"worst_m", rule + ".worst"},
+		{"unserved_households", rule + ".unserved"},
+	} {
+		if v, ok := f.Figures[c.figure].(float64); ok && v > 0 {
+			keys = append(keys, c.key)
+		}
 	}
 	for _, key := range []string{"basis", "manner"} {
 		if word, ok := f.Figures[key].(string); ok {
-			if s, ok := lang.sentence(f.Figures, "finding."+word); ok {
-				parts = append(parts, s)
-			}
+			keys = append(keys, "finding."+word)
 		}
 	}
-	for _, flag := range f.Flags {
-		parts = append(parts, Flag(flag, lang))
+	return keys
+}
+
+// reasons words flags and missing fields, each sentence once. What F06 says is missing is not
+// said again.
+func (l Lang) reasons(flags []coverage.Flag, missing []string) []string {
+	var out []string
+	for _, f := range flags {
+		if s := Flag(f, l); !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+		if f.Code == coverage.FlagNoHouseholds {
+			missing = without(missing, "residential-areas.households")
+		}
 	}
-	if len(f.Missing) > 0 {
-		s, _ := lang.sentence(coverage.Figures{"missing": Fields(f.Missing, lang)}, "finding.missing")
-		parts = append(parts, s)
+	if len(missing) > 0 {
+		s, _ := l.sentence(coverage.Figures{"missing": Fields(missing, l)}, "finding.missing")
+		out = append(out, s)
 	}
-	return lang.join(parts)
+	return out
+}
+
+func without(list []string, drop string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == drop })
 }
 
 func (l Lang) join(parts []string) string {
@@ -80,13 +119,45 @@ func Gap(g coverage.Gap, lang Lang) string {
 		name = g.Subject.ID
 	}
 	s, _ := lang.sentence(coverage.Figures{
-		"subject": name, "required": g.Required, "provided": g.Provided, "missing": g.Missing, "unit": g.Unit,
-		"stages": stagesOf(g), "fields": Fields(g.Fields, lang),
-	}, "gap."+string(g.Kind))
+		"subject": name, "required": g.Required, "provided": g.Provided, "missing": amountOf(g), "unit": g.Unit,
+		"stages": stagesOf(g), "fields": Fields(g.Fields, lang), "functions": lacking(g.Flags),
+	}, gapKeys(g)...)
 	if g.Severity == coverage.SevReference {
 		return s + lang.bracket(lang.label("severity", string(g.Severity)))
 	}
 	return s + lang.bracket(Clause(g.Clause))
+}
+
+// amountOf is how much is missing; households in whole ones.
+func amountOf(g coverage.Gap) *float64 {
+	if g.Missing == nil || g.Unit != "户" {
+		return g.Missing
+	}
+	n := math.Round(*g.Missing)
+	return &n
+}
+
+// gapKeys are the sentences a gap may have, the narrowest first.
+func gapKeys(g coverage.Gap) []string {
+	kind := "gap." + string(g.Kind)
+	keys := []string{kind + "." + string(g.Rule), kind}
+	if g.Kind == coverage.GapOutOfReach && g.Missing == nil {
+		keys = []string{kind + ".unknown"}
+	}
+	if g.Kind == coverage.GapFloorArea && g.Severity == coverage.SevReference {
+		keys = []string{kind + ".reference"}
+	}
+	return keys
+}
+
+// lacking are the functions that a gap's flags say are lacking.
+func lacking(flags []coverage.Flag) any {
+	for _, f := range flags {
+		if f.Code == coverage.FlagNoCenter && f.Figures["functions"] != nil {
+			return f.Figures["functions"]
+		}
+	}
+	return nil
 }
 
 func (l Lang) bracket(s string) string {
@@ -109,32 +180,33 @@ func stagesOf(g coverage.Gap) []string {
 
 // Basis says what was counted and how (口径).
 func Basis(b coverage.Basis, lang Lang) string {
-	s, _ := lang.sentence(b.Figures, "basis."+b.Code)
+	key := "basis." + b.Code
+	if b.Figures["purpose"] == string(coverage.ForShared) {
+		if s, ok := lang.sentence(b.Figures, key+".shared"); ok {
+			return s
+		}
+	}
+	if empty(b.Figures["functions"]) {
+		if s, ok := lang.sentence(b.Figures, key+".undefined"); ok {
+			return s
+		}
+	}
+	if empty(b.Figures["standards"]) {
+		if s, ok := lang.sentence(b.Figures, key+".none"); ok {
+			return s
+		}
+	}
+	s, _ := lang.sentence(b.Figures, key)
 	return s
 }
 
-// Result says in a sentence what a row comes to.
-func Result(r coverage.Result, lang Lang) string {
-	parts := []string{lang.label("verdict", string(r.Verdict))}
-	if r.Value != nil {
-		s := Value(r) + " " + r.Unit
-		if r.Target != nil {
-			s += map[Lang]string{Zh: "，目标 ", En: ", target "}[lang] + Number(*r.Target) + " " + r.Unit
-		}
-		parts = append(parts, s)
+// empty reports whether a figure is a list, fresh or stored, of nothing.
+func empty(v any) bool {
+	switch v := v.(type) {
+	case []string:
+		return len(v) == 0
+	case []any:
+		return len(v) == 0
 	}
-	if in := Interval(r); in != "" {
-		parts = append(parts, map[Lang]string{Zh: "区间 ", En: "between "}[lang]+in+" "+r.Unit)
-	}
-	if r.Shortfall != nil && *r.Shortfall > 0 {
-		parts = append(parts, map[Lang]string{Zh: "尚缺 ", En: "short by "}[lang]+Number(*r.Shortfall))
-	}
-	for _, f := range r.Flags {
-		parts = append(parts, Flag(f, lang))
-	}
-	if len(r.Missing) > 0 {
-		s, _ := lang.sentence(coverage.Figures{"missing": Fields(r.Missing, lang)}, "finding.missing")
-		parts = append(parts, s)
-	}
-	return lang.join(parts)
+	return v == nil
 }

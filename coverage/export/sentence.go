@@ -9,6 +9,7 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"math"
 	"strings"
 	"sync"
 
@@ -67,7 +68,7 @@ func (l Lang) sentence(figures coverage.Figures, keys ...string) (string, bool) 
 	return "", false
 }
 
-// fill replaces each {figure}; one that is absent shows as a dash.
+// fill replaces each {figure}; one that is absent is said to be unknown.
 func (l Lang) fill(text string, figures coverage.Figures) string {
 	var b strings.Builder
 	for {
@@ -85,19 +86,39 @@ func (l Lang) fill(text string, figures coverage.Figures) string {
 // labelled says which labels turn the words of a figure into a reader's.
 var labelled = map[string]string{
 	"stage": "stage", "stages": "stage", "functions": "function", "verdict": "verdict", "layer": "layer",
-	"kind": "facility_kind", "purpose": "purpose",
+	"kind": "facility_kind", "purpose": "purpose", "verdict_all": "verdict", "verdict_institutions": "verdict",
+	"verdict_with_zones": "verdict", "verdict_without_zones": "verdict",
 }
+
+// word turns a figure's word into a reader's: by its label, else by a sentence of its own.
+func (l Lang) word(name, word string) string {
+	if kind := labelled[name]; kind != "" {
+		return l.label(kind, word)
+	}
+	if s, ok := l.sentence(nil, "word."+name+"."+word); ok {
+		return s
+	}
+	if word == "" {
+		return l.unknown()
+	}
+	return word
+}
+
+func (l Lang) unknown() string { return map[Lang]string{Zh: "不详", En: "unknown"}[l] }
 
 // figure shows one value.
 func (l Lang) figure(name string, v any) string {
 	switch v := v.(type) {
 	case nil:
-		return "—"
+		return l.unknown()
 	case float64:
+		if strings.HasSuffix(name, "households") {
+			v = math.Round(v) // shares of points make fractions, people live in whole ones
+		}
 		return Number(v)
 	case *float64:
 		if v == nil {
-			return "—"
+			return l.unknown()
 		}
 		return Number(*v)
 	case []string:
@@ -109,24 +130,18 @@ func (l Lang) figure(name string, v any) string {
 		}
 		return l.words(name, words)
 	case string:
-		if kind := labelled[name]; kind != "" {
-			return l.label(kind, v)
-		}
-		return v
+		return l.word(name, v)
 	}
 	return fmt.Sprint(v)
 }
 
 func (l Lang) words(name string, words []string) string {
 	if len(words) == 0 {
-		return "—"
+		return l.unknown()
 	}
 	out := make([]string, len(words))
 	for i, w := range words {
-		out[i] = w
-		if kind := labelled[name]; kind != "" {
-			out[i] = l.label(kind, w)
-		}
+		out[i] = l.word(name, w)
 	}
 	return l.list(out)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"yikezhong/coverage"
@@ -54,7 +55,7 @@ func Scoreboard(w io.Writer, a *coverage.Assessment, lang Lang) error {
 	for _, r := range Ordered(a.Indicators) {
 		rows = append(rows, []string{
 			r.ID, lang.of(r.Name), lang.label("nature", string(r.Nature)), lang.label("verdict", string(r.Verdict)),
-			Value(r), r.Unit, shown(r.Target), Interval(r), shown(r.Numerator), shown(r.Denominator),
+			Value(r), Unit(r.Unit, lang), Target(r), Interval(r), shown(r.Numerator), shown(r.Denominator),
 			fmt.Sprint(r.Unknown), shown(r.Shortfall), Clause(r.Clause), Basis(r.Basis, lang), Result(r, lang),
 		})
 	}
@@ -72,6 +73,14 @@ func Ordered(rows []coverage.Result) []coverage.Result {
 		}
 	}
 	return out
+}
+
+// Unit names a row's unit.
+func Unit(unit string, lang Lang) string {
+	if unit == "" {
+		return ""
+	}
+	return lang.label("unit", unit)
 }
 
 func shown(v *float64) string {
@@ -99,6 +108,7 @@ func Findings(w io.Writer, findings []coverage.Finding, lang Lang) error {
 }
 
 // FourSync writes the A5 findings as project × four stages (四同步), the list a bureau takes away.
+// Rows of several documents that come to the same for a project share a line.
 func FourSync(w io.Writer, findings []coverage.Finding, lang Lang) error {
 	header := []string{"项目编号", "项目名称", "区划代码", "判定", "对应指标"}
 	words := []string{"住宅日期", "设施日期", "判定", "天数"}
@@ -113,6 +123,7 @@ func FourSync(w io.Writer, findings []coverage.Finding, lang Lang) error {
 	}
 	header = append(header, map[Lang]string{Zh: "说明", En: "message"}[lang])
 	var rows [][]string
+	lines := map[string][]string{} // by all but the rows they answer
 	for _, f := range findings {
 		if f.Rule != coverage.A5 {
 			continue
@@ -123,10 +134,20 @@ func FourSync(w io.Writer, findings []coverage.Finding, lang Lang) error {
 		for i := range 4 {
 			row = append(row, stageCells(f.Stages, i, lang)...)
 		}
-		rows = append(rows, append(row, Finding(f, lang)))
+		row = append(row, Finding(f, lang))
+		key := strings.Join(slices.Concat(row[:indicatorColumn], row[indicatorColumn+1:]), "\x00")
+		if same := lines[key]; same != nil {
+			same[indicatorColumn] += " " + row[indicatorColumn]
+			continue
+		}
+		lines[key] = row
+		rows = append(rows, row)
 	}
 	return writeCSV(w, header, rows)
 }
+
+// indicatorColumn is where FourSync names the rows that a line answers.
+const indicatorColumn = 4
 
 func stageCells(stages []coverage.Stage, i int, lang Lang) []string {
 	if i >= len(stages) {

@@ -13,6 +13,7 @@ import (
 
 	"yikezhong/coverage"
 	"yikezhong/coverage/sqlite"
+	"yikezhong/fixtures/city"
 )
 
 // polygons yields n residential areas of 10 vertices, about 180 bytes of WKB and 250 of properties
@@ -113,5 +114,30 @@ func BenchmarkWorld(b *testing.B) {
 			}
 			b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "features/s")
 		})
+	}
+}
+
+// BenchmarkCity reads the generated city, 10,000 estates and all that belongs to them, as every first
+// question to a revision does.
+func BenchmarkCity(b *testing.B) {
+	s := open(b)
+	town(b, s)
+	for layer, features := range city.Layers(1, city.Whole) {
+		_, err := s.Put(context.Background(), "town", coverage.Change{
+			Layer: layer, Mode: coverage.Replace, Features: func(yield func(coverage.Feature, error) bool) {
+				for _, f := range features {
+					if !yield(f, nil) {
+						return
+					}
+				}
+			},
+		})
+		require.NoError(b, err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		w, err := s.World(context.Background(), "town", 0)
+		require.NoError(b, err)
+		require.Len(b, w.Areas, city.Whole.Areas)
 	}
 }

@@ -85,9 +85,10 @@ func (s *Store) open(ctx context.Context, path string) (err error) {
 		return err
 	}
 	// Large pages: a version of a feature is about 500 bytes, and an import fills whole pages.
+	// A cached page costs this driver several times its size, and appending needs few of them.
 	// SQLite waits for a lock without hearing that the context ended: the writer has it wait
 	// briefly and asks again, and readers wait only for a file that is being recovered.
-	if s.writer, err = connect(s.path, 1, "busy_timeout(100)", "page_size(16384)", "cache_size(-65536)"); err != nil {
+	if s.writer, err = connect(s.path, 1, "busy_timeout(100)", "page_size(16384)", "cache_size(-16384)"); err != nil {
 		return err
 	}
 	if err := prepare(ctx, s.writer); err != nil {
