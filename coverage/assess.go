@@ -58,6 +58,7 @@ func Assess(w *World, q Question) (*Assessment, error) {
 	}
 	for _, ro := range r.rows {
 		res := judges[ro.Rule](r, ro)
+		r.needLayer(ro, &res)
 		r.flagReported(ro, &res)
 		r.flagRow(ro, &res)
 		r.out.Indicators = append(r.out.Indicators, res)

@@ -165,6 +165,8 @@ func TestPermitShortOfTheRequirement(t *testing.T) {
 func TestDutyVerdicts(t *testing.T) {
 	t.Parallel()
 	good, bad, blank := estate("a", 1000, room("r", 200)), estate("b", 1000), unsaid("c", 1000)
+	old := estate("d", 1000)
+	old.IsNew = ptr(false)
 	tests := map[string]struct {
 		things []any
 		want   coverage.Verdict
@@ -173,7 +175,8 @@ func TestDutyVerdicts(t *testing.T) {
 		"one fails":      {[]any{good, bad, blank}, coverage.Fail},
 		"one is unknown": {[]any{good, blank}, coverage.Review},
 		"all unknown":    {[]any{blank}, coverage.NotAssessable},
-		"none":           {nil, coverage.NotApplicable},
+		"none is new":    {[]any{old}, coverage.NotApplicable},
+		"no layer":       {nil, coverage.NotAssessable},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -55,6 +55,22 @@ func (ro row) countsKind(k FacilityKind) bool {
 	return false
 }
 
+// judgedLayer is the layer whose features a rule judges: without any, a row has nothing to speak of,
+// and says so rather than that it does not apply.
+var judgedLayer = map[Rule]Layer{
+	S1: Divisions, S2: Divisions, S3: Divisions, S4: Divisions, S6: Divisions, S8: Divisions, S9: Divisions,
+	A1: ResidentialAreas, A2: ResidentialAreas, A3: ResidentialAreas, A4: ResidentialAreas, A5: ResidentialAreas,
+	A15: ResidentialAreas,
+}
+
+func (r *run) needLayer(ro row, res *Result) {
+	layer, ok := judgedLayer[ro.Rule]
+	if !ok || r.w.Hashes[layer] != "" || ro.Op == Qualitative && ro.Rule == S1 {
+		return
+	}
+	res.Verdict, res.Missing = r.settle(ro, NotAssessable), appendNew(res.Missing, string(layer))
+}
+
 // placeLayers are the layers whose coordinates a rule uses (standards 3.00, 4).
 var placeLayers = map[Rule][]Layer{
 	S5: {ResidentialAreas, Facilities, Dwellings}, S7: {Facilities}, A15: {ResidentialAreas, Facilities, Dwellings},

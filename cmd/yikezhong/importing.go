@@ -102,8 +102,12 @@ func (c importCmd) take(ctx context.Context, store *sqlite.Store, p *program, o 
 	case c.DryRun:
 		fmt.Fprintf(o.err, "%s: would take %d features into %s. Nothing was changed; leave --dry-run out to do it.\n", name, res.Accepted, c.Layer)
 	default:
-		fmt.Fprintf(o.err, "%s: revision %d: %d added, %d changed, %d removed. To undo: yikezhong restore -w %s %d\n", name,
-			res.Made.Number, res.Made.Added, res.Made.Changed, res.Made.Removed, c.Workspace, max(1, res.Made.Number-1))
+		undo := fmt.Sprintf("restore -w %s %d", c.Workspace, res.Made.Number-1)
+		if res.Made.Number == 1 {
+			undo = "workspace delete " + c.Workspace
+		}
+		fmt.Fprintf(o.err, "%s: revision %d: %d added, %d changed, %d removed. To undo: yikezhong %s\n", name,
+			res.Made.Number, res.Made.Added, res.Made.Changed, res.Made.Removed, undo)
 	}
 	return nil
 }

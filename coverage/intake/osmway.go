@@ -13,8 +13,8 @@ import (
 	"yikezhong/coverage"
 )
 
-// regionMargin is how far beyond the workspace's region ways are kept, in degrees: a walk may lead
-// over the border and back. Ours.
+// regionMargin is how far beyond the workspace's region walkways are taken, in degrees: a walk may
+// lead over the border and back. Ours.
 const regionMargin = 0.05
 
 // builtWay is what a way of OpenStreetMap came to.
@@ -37,7 +37,7 @@ func osmID(id int64) string { return "w" + strconv.FormatInt(id, 10) }
 func (n *osmNetwork) walkway(w *osmWay) (out builtWay) {
 	var parts []line
 	parts, out.gates, out.missing = n.parts(w)
-	region, near := n.rd.placer.region.Pad(regionMargin), false
+	region, near := n.rd.placer.region, false
 	for _, p := range parts {
 		out.nodes += len(p.points)
 		near = near || slices.ContainsFunc(p.points, region.Contains)
@@ -52,6 +52,10 @@ func (n *osmNetwork) walkway(w *osmWay) (out builtWay) {
 		return out
 	}
 	v := tagged(w.tags)
+	if w.rule.Reason == "sidewalk" { // which nothing else of a walkway tells
+		is := true
+		v.Walkable, v.WalkableBasis = &is, w.rule.Reason
+	}
 	for i, p := range parts {
 		v.ID = partID(osmID(w.id), i, len(parts))
 		v.Nodes = p.nodes

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"io"
 	"math"
-	"strconv"
-	"strings"
 
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
@@ -109,80 +107,6 @@ func (x *xmlReader) read() error {
 	return nil
 }
 
-// next reads one element: what stands between < and >, a > between quotes apart. Text between
-// elements means nothing.
-func (x *xmlReader) next() error {
-	for {
-		text, err := x.text.ReadSlice('<')
-		x.out.size += len(text)
-		if err == nil {
-			break
-		}
-		if !errors.Is(err, bufio.ErrBufferFull) {
-			return err
-		}
-	}
-	x.element = x.element[:0]
-	quote := byte(0)
-	for {
-		part, err := x.text.ReadSlice('>')
-		x.element = append(x.element, part...)
-		x.out.size += len(part)
-		switch {
-		case len(x.element) > maxElement:
-			return osmFault("an element of more than %d bytes", maxElement)
-		case errors.Is(err, bufio.ErrBufferFull):
-			quote = quoted(part, quote)
-			continue
-		case err != nil:
-			return noEOF(err)
-		}
-		e := x.element
-		if e[0] == '!' || e[0] == '?' {
-			if markupEnds(e) {
-				x.element = e[:len(e)-1]
-				return nil
-			}
-			continue
-		}
-		if quote = quoted(part, quote); quote == 0 {
-			x.element = e[:len(e)-1]
-			return nil
-		}
-	}
-}
-
-// quoted tells which quote is open behind b, where it was open before.
-func quoted(b []byte, open byte) byte {
-	for len(b) > 0 {
-		if open == 0 {
-			i := bytes.IndexAny(b, `"'`)
-			if i < 0 {
-				return 0
-			}
-			open, b = b[i], b[i+1:]
-			continue
-		}
-		i := bytes.IndexByte(b, open)
-		if i < 0 {
-			return open
-		}
-		open, b = 0, b[i+1:]
-	}
-	return open
-}
-
-// markupEnds reports whether a comment, declaration or instruction is whole.
-func markupEnds(e []byte) bool {
-	switch {
-	case bytes.HasPrefix(e, []byte("!--")):
-		return len(e) >= 6 && bytes.HasSuffix(e, []byte("-->"))
-	case bytes.HasPrefix(e, []byte("![CDATA[")):
-		return bytes.HasSuffix(e, []byte("]]>"))
-	}
-	return true
-}
-
 // take follows one element.
 func (x *xmlReader) take() error {
 	e := x.element
@@ -207,7 +131,7 @@ func (x *xmlReader) take() error {
 	if x.level++; x.level > x.depth {
 		return errTooDeep
 	}
-	if err := x.begin(string(name), rest); err != nil {
+	if err := x.begin(name, rest); err != nil {
 		return err
 	}
 	if empty {
@@ -217,10 +141,10 @@ func (x *xmlReader) take() error {
 }
 
 // begin takes an element that opens.
-func (x *xmlReader) begin(name string, rest []byte) error {
+func (x *xmlReader) begin(name, rest []byte) error {
 	if x.level == 1 {
-		if name != "osm" {
-			return osmFault("the outermost element is %q and not osm", shorten(name))
+		if string(name) != "osm" {
+			return osmFault("the outermost element is %q and not osm", shorten(string(name)))
 		}
 		x.rooted = true
 		return nil
@@ -232,10 +156,10 @@ func (x *xmlReader) begin(name string, rest []byte) error {
 		return nil
 	}
 	switch {
-	case name == "tag":
+	case string(name) == "tag":
 		var t tag
-		err := attributes(rest, func(key string, value []byte) error {
-			switch key {
+		err := attributes(rest, func(key, value []byte) error {
+			switch string(key) {
 			case "k":
 				return unescape(value, &t.key)
 			case "v":
@@ -245,9 +169,9 @@ func (x *xmlReader) begin(name string, rest []byte) error {
 		})
 		x.tags = append(x.tags, t)
 		return err
-	case name == "nd" && x.within == wantWays:
-		return attributes(rest, func(key string, value []byte) error {
-			if key != "ref" {
+	case string(name) == "nd" && x.within == wantWays:
+		return attributes(rest, func(key, value []byte) error {
+			if string(key) != "ref" {
 				return nil
 			}
 			id, err := nodeID(value)
@@ -259,12 +183,17 @@ func (x *xmlReader) begin(name string, rest []byte) error {
 }
 
 // object takes a node, way or relation that begins.
-func (x *xmlReader) object(name string, rest []byte) error {
-	kind := map[string]want{"node": wantNodes, "way": wantWays}[name]
-	if kind == 0 {
-		if name == "relation" {
-			x.out.objects++
-		}
+func (x *xmlReader) object(name, rest []byte) error {
+	var kind want
+	switch string(name) {
+	case "node":
+		kind = wantNodes
+	case "way":
+		kind = wantWays
+	case "relation":
+		x.out.objects++
+		return nil
+	default:
 		return nil
 	}
 	if x.out.objects++; x.want&kind == 0 {
@@ -273,8 +202,8 @@ func (x *xmlReader) object(name string, rest []byte) error {
 	x.within, x.hidden, x.tags = kind, false, x.tags[:0]
 	x.node, x.way = osmNode{lon: unknown}, osmWay{}
 	lon, lat := math.NaN(), math.NaN()
-	err := attributes(rest, func(key string, value []byte) (err error) {
-		switch key {
+	err := attributes(rest, func(key, value []byte) (err error) {
+		switch string(key) {
 		case "id":
 			x.node.id, err = nodeID(value)
 			x.way.id = x.node.id
@@ -330,83 +259,4 @@ func (x *xmlReader) flush() {
 	x.out.at = x.packed.n
 	x.done = !x.emit(x.out)
 	x.out = &osmBlock{}
-}
-
-// attributes calls each with the name and value of every attribute.
-func attributes(b []byte, each func(key string, value []byte) error) error {
-	for {
-		b = bytes.TrimLeft(b, " \t\r\n")
-		if len(b) == 0 {
-			return nil
-		}
-		i := bytes.IndexByte(b, '=')
-		if i < 0 {
-			return osmFault("an attribute without a value")
-		}
-		key := bytes.TrimRight(b[:i], " \t\r\n")
-		b = bytes.TrimLeft(b[i+1:], " \t\r\n")
-		if len(b) == 0 || b[0] != '"' && b[0] != '\'' {
-			return osmFault("an attribute without quotes")
-		}
-		end := bytes.IndexByte(b[1:], b[0])
-		if end < 0 {
-			return osmFault("an attribute without its closing quote")
-		}
-		if err := each(string(key), b[1:end+1]); err != nil {
-			return err
-		}
-		b = b[end+2:]
-	}
-}
-
-func nodeID(b []byte) (int64, error) {
-	id, err := strconv.ParseInt(string(b), 10, 64)
-	if err != nil {
-		return 0, osmFault("%q is no id", shorten(string(b)))
-	}
-	return id, nil
-}
-
-// degree reads a coordinate; one that is no number is not finite.
-func degree(b []byte) (float64, error) {
-	v, err := strconv.ParseFloat(string(b), 64)
-	if err != nil {
-		return math.NaN(), nil // a node whose place is not known
-	}
-	return v, nil
-}
-
-var entities = map[string]string{"lt": "<", "gt": ">", "amp": "&", "quot": `"`, "apos": "'"}
-
-// unescape takes a value with its entities replaced.
-func unescape(b []byte, into *string) error {
-	s := string(b)
-	if !strings.Contains(s, "&") {
-		*into = s
-		return nil
-	}
-	var out strings.Builder
-	for {
-		before, after, found := strings.Cut(s, "&")
-		out.WriteString(before)
-		if !found {
-			*into = out.String()
-			return nil
-		}
-		name, rest, ended := strings.Cut(after, ";")
-		text, known := entities[name]
-		if digits, is := strings.CutPrefix(name, "#"); is {
-			base := 10
-			if hex, isHex := strings.CutPrefix(digits, "x"); isHex {
-				digits, base = hex, 16
-			}
-			n, err := strconv.ParseUint(digits, base, 21)
-			text, known = string(rune(n)), err == nil
-		}
-		if !ended || !known {
-			return osmFault("an entity %q that XML does not have", shorten(name))
-		}
-		out.WriteString(text)
-		s = rest
-	}
 }

@@ -69,7 +69,7 @@ func (c *counter) Read(p []byte) (int, error) {
 
 // Open begins to read an upload: it tells the format, the CRS and, of a table, the columns. r is
 // read once; where it is an io.ReadSeeker and says no CRS at its beginning, the outline is read
-// first. Faults of the file are in the Report; an error is ErrInvalid for a layer that files are
+// first, and a file of OpenStreetMap is read where it lies, else held in memory. Faults of the file are in the Report; an error is ErrInvalid for a layer that files are
 // not taken for, else what r failed with.
 func Open(r io.Reader, o Options) (*Reader, error) {
 	if !slices.Contains(coverage.UploadLayers, o.Layer) || schemas()[string(o.Layer)] == nil {
@@ -78,6 +78,9 @@ func Open(r io.Reader, o Options) (*Reader, error) {
 	o = o.withDefaults()
 	c := newIssues(o.Lang, o.Limits.MaxIssues)
 	rd := &Reader{o: o, issues: c, columns: newColumns(o, c), schema: schemas()[string(o.Layer)], ids: map[string]int{}}
+	if o.Layer == coverage.Walkways {
+		o.Region = o.Region.Pad(regionMargin)
+	}
 	rd.placer = placer{issues: c, layer: o.Layer, region: o.Region, lang: o.Lang, system: undeclared()}
 	rd.read = reading{issues: c, limits: o.Limits, turn: rd.placer.point}
 	if c.fatal {
