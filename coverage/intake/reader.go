@@ -26,6 +26,7 @@ type Report struct {
 	Total    int              `json:"issues_total"`
 	ReadAs   []ReadAs         `json:"read_as"`
 	CRS      string           `json:"crs"` // as read; Undeclared where nobody said
+	Ways     *Ways            `json:"ways,omitempty"`
 }
 
 // Reader reads one upload. Open makes it; it is for one goroutine.
@@ -38,6 +39,9 @@ type Reader struct {
 	read    reading
 	count   *counter
 	records func(yield func(*record) bool) error
+	direct  func(yield func(coverage.Feature) bool) error // instead of records: OpenStreetMap
+	ways    Ways
+	one     [1]coverage.Feature
 
 	ids      map[string]int // id → row
 	notes    []coverage.Issue
@@ -65,7 +69,7 @@ func (c *counter) Read(p []byte) (int, error) {
 
 // Open begins to read an upload: it tells the format, the CRS and, of a table, the columns. r is
 // read once; where it is an io.ReadSeeker and says no CRS at its beginning, the outline is read
-// first. Faults of the file are in the Report; an error is ErrInvalid for a layer that files are
+// first, and a file of OpenStreetMap is read where it lies, else held in memory. Faults of the file are in the Report; an error is ErrInvalid for a layer that files are
 // not taken for, else what r failed with.
 func Open(r io.Reader, o Options) (*Reader, error) {
 	if !slices.Contains(coverage.UploadLayers, o.Layer) || schemas()[string(o.Layer)] == nil {
@@ -74,6 +78,9 @@ func Open(r io.Reader, o Options) (*Reader, error) {
 	o = o.withDefaults()
 	c := newIssues(o.Lang, o.Limits.MaxIssues)
 	rd := &Reader{o: o, issues: c, columns: newColumns(o, c), schema: schemas()[string(o.Layer)], ids: map[string]int{}}
+	if o.Layer == coverage.Walkways {
+		o.Region = o.Region.Pad(regionMargin)
+	}
 	rd.placer = placer{issues: c, layer: o.Layer, region: o.Region, lang: o.Lang, system: undeclared()}
 	rd.read = reading{issues: c, limits: o.Limits, turn: rd.placer.point}
 	if c.fatal {
@@ -91,7 +98,17 @@ func Open(r io.Reader, o Options) (*Reader, error) {
 }
 
 func (rd *Reader) open(r io.Reader) error {
-	r, err := rd.hold(r)
+	head, r, err := sniff(r)
+	if err == nil && rd.o.isOSM(head) {
+		err = rd.openOSM(head, r)
+		if err != nil {
+			err = fmt.Errorf("read %s: %w", rd.o.Name, err)
+		}
+		return err
+	}
+	if err == nil {
+		r, err = rd.hold(r)
+	}
 	if err == nil && !rd.issues.fatal {
 		err = rd.outline(r)
 	}
