@@ -88,3 +88,28 @@ func ExampleAssess_offset() {
 	// not_assessable
 	// facilities: GCJ-02, 640 m; 8 of 12 fit as is, 12 moved
 }
+
+// docs/methods/reach.md: across the river it is 300 m as the crow flies, 1,700 m by the bridge.
+func ExampleReach_walking() {
+	w, err := acrossTheRiver().Build()
+	if err != nil {
+		panic(err)
+	}
+	res, err := coverage.Assess(w, circleQuestion())
+	if err != nil {
+		panic(err)
+	}
+	for _, f := range res.Findings {
+		if f.Rule == coverage.S5 {
+			fmt.Printf("%s walks %.0f m\n", f.Subject.ID, f.Figures["worst_m"])
+		}
+	}
+	for _, g := range res.Gaps {
+		fmt.Println(g.ID)
+	}
+	// Output:
+	// a walks 400 m
+	// b walks 1700 m
+	// S5.out_of_reach.residential-areas.b
+	// S5.served_by_circle_not_on_foot.residential-areas.b
+}

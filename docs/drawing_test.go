@@ -117,8 +117,12 @@ func key(b *strings.Builder, top float64, a *coverage.Assessment) {
 	at(150, box(shade(0)), "圈外 beyond it")
 	at(280, `<rect x="1" y="1" width="12" height="12" fill="none" stroke="#b3001b" stroke-width="2.2"/>`, "新建项目不达标 new project fails")
 	at(525, `<circle cx="7" cy="7" r="4" fill="#1b4f9c"/>`, "社区养老设施 community care")
-	fmt.Fprintf(b, "<text x=\"6\" y=\"%.0f\" fill=\"#666\">虚构数据 invented town · %s · %s · 15 min = %d m ÷ %v, 筛查级 a screening</text>\n",
-		top+38, a.Plan, a.AsOf, a.Parameters.CircleM, a.Parameters.Detour)
+	how := "沿路 along the ways"
+	if a.ReachMethod == coverage.StraightLine {
+		how = fmt.Sprintf("÷ %v, 筛查级 a screening", a.Parameters.Detour)
+	}
+	fmt.Fprintf(b, "<text x=\"6\" y=\"%.0f\" fill=\"#666\">虚构数据 invented town · %s · %s · 15 min = %d m %s</text>\n",
+		top+38, a.Plan, a.AsOf, a.Parameters.CircleM, how)
 }
 
 // path is a geometry as SVG path data.
