@@ -37,3 +37,10 @@ func MeasuredReach(w *World, q Question) *Reach {
 func PlacementFlags(w *World, p Parameters) []Flag {
 	return w.placement(p).flags(Divisions, ResidentialAreas, Facilities)
 }
+
+// ReachMeasurer returns what measures the walks of one run, again and again, over what a first made.
+func ReachMeasurer(w *World, q Question) func() *Reach {
+	r := newRun(w, q)
+	r.takeReach()
+	return func() *Reach { return r.walkReach(w.network()) }
+}
