@@ -143,7 +143,7 @@ func (s *Server) make(ctx context.Context, slug string, b AssessBody, w *coverag
 		s.answers.put(held)
 		return nil
 	}
-	if err := Keep(ctx, s.o.Store, slug, a, len(b.Parameters) == 0 && b.Revision == 0 && b.Reach == "", s.o.Now()); err != nil {
+	if err := Keep(ctx, s.o.Store, slug, a, len(b.Parameters) == 0 && b.Revision == 0 && a.ReachMethod == coverage.Question{}.Method(w), s.o.Now()); err != nil {
 		return err
 	}
 	// From what was stored, so that the first answer and every later one are the same bytes.

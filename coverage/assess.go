@@ -69,8 +69,8 @@ func Assess(w *World, q Question) (*Assessment, error) {
 
 func (q Question) horizon() Horizon { return cmp.Or(q.Horizon, AsBuilt) }
 
-// method returns how a walk is measured in a world.
-func (q Question) method(w *World) string {
+// Method returns how a walk is measured in a world: as asked, else along its walkways, if it has any.
+func (q Question) Method(w *World) string {
 	if len(w.Walkways) == 0 {
 		return StraightLine
 	}
@@ -96,7 +96,7 @@ func (q Question) ID(w *World) (string, error) {
 	}
 	b, err := json.Marshal([]any{
 		RulesVersion, q.Plans, q.References, q.AsOf, q.horizon(), q.Parameters, w.Hashes, w.noted(), w.Workspace.DivisionCodes,
-		q.method(w),
+		q.Method(w),
 	})
 	if err != nil {
 		return "", fmt.Errorf("hash the question: %w", err)

@@ -100,7 +100,7 @@ func (r *run) takeReach() {
 	r.demand = r.w.demand(r.p, r.q.Workers)
 	r.takeElders()
 	r.members = r.membership()
-	if r.q.method(r.w) == Walking {
+	if r.q.Method(r.w) == Walking {
 		r.reach = r.walkReach(r.w.network())
 		return
 	}

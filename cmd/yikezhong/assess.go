@@ -18,6 +18,7 @@ type assessCmd struct {
 	Plan      string            `required:"" help:"Id of the plan: yikezhong plan list."`
 	AsOf      string            `required:"" help:"The day, as 2025-12-31." placeholder:"DATE"`
 	Horizon   string            `help:"as_built 现状, or as_planned 规划期末." enum:"as_built,as_planned" default:"as_built"`
+	Reach     string            `help:"walking, or straight_line; along the walkways where there are any, where absent." enum:",walking,straight_line" default:""`
 	Revision  int               `help:"An older revision; the newest where absent."`
 	Param     map[string]string `help:"A parameter of ours: --param circle_m=800" mapsep:"none" placeholder:"NAME=VALUE"`
 	Format    string            `help:"table: every row; json: all of it; geojson: the gaps; csv: every row, for a spreadsheet." enum:"table,json,geojson,csv" default:"table"`
@@ -43,6 +44,7 @@ func (c assessCmd) Run(ctx context.Context, p *program, o outputs) error {
 	if err != nil {
 		return err
 	}
+	q.Reach = c.Reach
 	store, err := p.open(ctx, false)
 	if err != nil {
 		return err
@@ -56,7 +58,7 @@ func (c assessCmd) Run(ctx context.Context, p *program, o outputs) error {
 	if err != nil {
 		return err
 	}
-	usual := len(c.Param) == 0 && c.Revision == 0
+	usual := len(c.Param) == 0 && c.Revision == 0 && a.ReachMethod == coverage.Question{}.Method(w)
 	if err := api.Keep(ctx, store, c.Workspace, a, usual, time.Now()); err != nil {
 		return err
 	}
