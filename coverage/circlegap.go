@@ -94,15 +94,19 @@ func (r *run) unplaced(es *estate) string {
 	return ""
 }
 
-// putWalk adds the walk from the median and from the worst demand point, and where it leads.
+// putWalk adds the walk from the median and from the worst demand point, and where it leads; points off
+// the network have none.
 func (r *run) putWalk(f Figures, area int) {
 	type walk struct {
 		mm       int32
 		facility int
 	}
-	walks := make([]walk, r.reach.Points(area))
-	for k := range walks {
-		walks[k].mm, walks[k].facility = r.reach.At(ClassCare, area, k)
+	var walks []walk
+	for k := range r.reach.Points(area) {
+		if !r.reach.isOff(area, k) {
+			mm, facility := r.reach.At(ClassCare, area, k)
+			walks = append(walks, walk{mm, facility})
+		}
 	}
 	slices.SortFunc(walks, func(a, b walk) int {
 		return cmp.Or(cmp.Compare(a.mm, b.mm), cmp.Compare(a.facility, b.facility))

@@ -56,7 +56,7 @@ func (r *Reach) Served(c Class, area, point int, mm int32) Tri {
 	switch {
 	case by.mm != nil && by.mm[k] <= mm:
 		return Yes
-	case r.off != nil && r.off[k]:
+	case r.isOff(area, point):
 		return Unknown
 	case by.maybe != nil && by.maybe[k] <= mm:
 		return Unknown
@@ -64,10 +64,13 @@ func (r *Reach) Served(c Class, area, point int, mm int32) Tri {
 	return No
 }
 
-// offIn counts the demand points of an area that are too far from any way.
+// isOff reports whether a demand point of an area is too far from any way.
+func (r *Reach) isOff(area, point int) bool { return r.off != nil && r.off[int(r.first[area])+point] }
+
+// offIn counts the demand points of an area that are.
 func (r *Reach) offIn(area int) (n int) {
-	for k := r.first[area]; r.off != nil && k < r.first[area+1]; k++ {
-		if r.off[k] {
+	for k := range r.Points(area) {
+		if r.isOff(area, k) {
 			n++
 		}
 	}
