@@ -143,7 +143,8 @@ func (s *Server) make(ctx context.Context, slug string, b AssessBody, w *coverag
 		s.answers.put(held)
 		return nil
 	}
-	if err := Keep(ctx, s.o.Store, slug, a, len(b.Parameters) == 0 && b.Revision == 0 && a.ReachMethod == coverage.Question{}.Method(w), s.o.Now()); err != nil {
+	usual := len(b.Parameters) == 0 && b.Revision == 0 && a.ReachMethod == coverage.Question{}.Method(w)
+	if err := Keep(ctx, s.o.Store, slug, a, usual, s.o.Now()); err != nil {
 		return err
 	}
 	// From what was stored, so that the first answer and every later one are the same bytes.
@@ -151,8 +152,8 @@ func (s *Server) make(ctx context.Context, slug string, b AssessBody, w *coverag
 	return err
 }
 
-// Keep stores an assessment. One with default parameters, of the newest revision and without a
-// scenario is usual: latest looks for those.
+// Keep stores an assessment. One with default parameters and reach, of the newest revision and without
+// a scenario is usual: latest looks for those.
 func Keep(ctx context.Context, store coverage.Store, slug string, a *coverage.Assessment, usual bool, now time.Time) error {
 	body, err := json.Marshal(a)
 	if err != nil {

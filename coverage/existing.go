@@ -117,7 +117,7 @@ func (r *run) existingAreas(ro row) Result {
 		p := &res.By[i]
 		p.Value, p.Low, p.High, p.Numerator, p.Denominator = p.Counts.lacking()
 	}
-	res.Basis = Basis{Code: "a15", Figures: Figures{"metres": r.p.CircleM, "purpose": string(ro.Args.Purpose)}}
+	res.Basis = Basis{Code: "a15", Figures: Figures{"metres": r.p.CircleM, "method": r.reach.Method, "purpose": string(ro.Args.Purpose)}}
 	return res
 }
 

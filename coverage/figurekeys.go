@@ -120,5 +120,6 @@ var figuresA15 = []FigureKey{
 	{"households", "户", "户数", "households"},
 	{"lacking", "", "没有可用设施", "no facility to use"},
 	{"metres", "m", "步行距离", "walking distance"},
+	{"method", "", "可达测算方法", "how the reach is measured"},
 	{"purpose", "", "对象", "whom it is for"},
 }

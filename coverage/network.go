@@ -23,7 +23,10 @@ type network struct {
 }
 
 // footing is by which parameters a place comes to the network.
-type footing struct{ snapM, pieceM int }
+type footing struct {
+	snapM, pieceM int
+	latticeM      float64 // by which the demand points are laid
+}
 
 // foots are the places of demand points and facilities on a network, kept for whoever asks about the
 // same ones again.
@@ -79,7 +82,7 @@ func (n *network) build() *walk.Graph {
 	return n.graph
 }
 
-func (p Parameters) footing() footing { return footing{p.SnapM, p.PieceM} }
+func (p Parameters) footing() footing { return footing{p.SnapM, p.PieceM, p.LatticeM} }
 
 // snapper returns what brings points to the network under p.
 func (n *network) snapper(p Parameters) *walk.Snapper {

@@ -69,6 +69,9 @@ func (r *Reach) isOff(area, point int) bool { return r.off != nil && r.off[int(r
 
 // offIn counts the demand points of an area that are.
 func (r *Reach) offIn(area int) (n int) {
+	if r.off == nil {
+		return 0
+	}
 	for k := range r.Points(area) {
 		if r.isOff(area, k) {
 			n++
