@@ -13,7 +13,7 @@ import (
 // Edit is one change of a scenario: what if. Edits are done in order, on a copy.
 type Edit struct {
 	Do         string            `json:"do" enum:"add,move,close,convert"`
-	Layer      coverage.Layer    `json:"layer,omitempty" enum:"facilities,residential-areas" doc:"facilities where absent"`
+	Layer      coverage.Layer    `json:"layer,omitempty" enum:"facilities,residential-areas,walkways" doc:"facilities where absent"`
 	ID         string            `json:"id" minLength:"1" maxLength:"200"`
 	Geometry   *geojson.Geometry `json:"geometry,omitempty" doc:"add, move: where, longitude, latitude"`
 	Properties map[string]any    `json:"properties,omitempty" doc:"add: all of it; convert: what changes"`
@@ -48,8 +48,8 @@ func edit(w *coverage.World, layer coverage.Layer, e Edit, lang string) (coverag
 		return old, fmt.Errorf("there is one of this id already: %w", coverage.ErrInvalid)
 	case e.Do != "add" && !known:
 		return old, fmt.Errorf("there is none of this id: %w", coverage.ErrInvalid)
-	case layer == coverage.ResidentialAreas && e.Do != "add":
-		return old, fmt.Errorf("a residential area can only be added: %w", coverage.ErrInvalid)
+	case layer != coverage.Facilities && e.Do != "add":
+		return old, fmt.Errorf("what is of %s can only be added: %w", layer, coverage.ErrInvalid)
 	case e.Do == "move" && e.Geometry == nil:
 		return old, fmt.Errorf("where to? give geometry: %w", coverage.ErrInvalid)
 	}

@@ -77,3 +77,24 @@ func TestScenarioIsWalked(t *testing.T) {
 		}
 	}
 }
+
+// What if a way is made to F2, and a second one that joins nothing: the first is walked.
+func TestScenarioAddsALink(t *testing.T) {
+	t.Parallel()
+	c := walked(t)
+	v := c.assess(`{"plan":"bayannur-2025","as_of":"2025-12-31","scenario":[
+		{"do":"add","layer":"walkways","id":"w2","properties":{"kind":"footway"},
+		 "geometry":{"type":"LineString","coordinates":[[117.41,49.601],[117.45,49.62]]}},
+		{"do":"add","layer":"walkways","id":"w3","properties":{"kind":"footway"},
+		 "geometry":{"type":"LineString","coordinates":[[117.5,49.7],[117.51,49.7]]}}]}`, 201)
+	for _, ind := range v.Indicators {
+		if ind.Rule == coverage.S5 {
+			require.EqualValues(t, 0, ind.Basis.Figures["facilities_unsnapped"])
+			require.EqualValues(t, 2, ind.Basis.Figures["network_parts"])
+		}
+	}
+	require.True(t, v.Scenario)
+	a := c.do(http.MethodPost, townPath+"/assessments",
+		`{"plan":"bayannur-2025","as_of":"2025-12-31","scenario":[{"do":"close","layer":"walkways","id":"w1"}]}`)
+	require.Equal(t, http.StatusUnprocessableEntity, a.StatusCode, "%s", a.body)
+}
