@@ -44,7 +44,7 @@ func (r *run) communityCare(ro row) Result {
 }
 
 // dayCare asks for a day-care center or community station; where strictly is set, for day care
-// itself, so that an activity room fails.
+// itself, so that an activity room fails. A day-care center gives day care by being one.
 //
 // Source: standards 3.3 (S3).
 func dayCare(strictly bool) asks {
@@ -53,7 +53,7 @@ func dayCare(strictly bool) asks {
 		switch {
 		case !stationKinds[pl.Kind]:
 			return No, "", nil
-		case !strictly, pl.Kind == DayCareCenter && day != No:
+		case !strictly, pl.Kind == DayCareCenter:
 			return Yes, "", nil
 		case day == Unknown:
 			return Unknown, "facilities.functions", nil
