@@ -17,6 +17,7 @@ import (
 // rooms says which of our packages each may see. cmd wires everything; tests may see more.
 var rooms = map[string][]string{
 	"geo":                 {},
+	"geo/walk":            {"geo"},
 	"coverage":            {"geo"},
 	"coverage/intake":     {"coverage", "geo"},
 	"coverage/export":     {"coverage", "geo", "seeds"},
