@@ -46,6 +46,8 @@ var fences = map[string][]string{
 	"github.com/alecthomas/kong":          {"cmd/yikezhong"},
 	"github.com/stretchr/testify":         {"coverage/storetest", "fixtures/draw", "fixtures/microcases"},
 	"net/http":                            {"api", "cmd/yikezhong"},
+	"github.com/klauspost/compress":       {"coverage/intake", "api", "coverage/sqlite"},
+	"github.com/paulmach/osm":             {}, // a referee, in tests alone: docs/adr/0016
 }
 
 // TestRooms holds the import law: arrows point inward, one fence for each dependency.

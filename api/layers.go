@@ -20,7 +20,7 @@ type LayerIn struct {
 	InPage
 	InBox
 	InFresh
-	Layer    string `path:"layer" maxLength:"40" doc:"divisions, scopes, residential-areas, care-rooms, dwellings, facilities, reported, norms"`
+	Layer    string `path:"layer" maxLength:"40" doc:"divisions, scopes, residential-areas, care-rooms, dwellings, facilities, walkways, reported, norms"`
 	Revision int    `query:"revision" minimum:"0" doc:"as it was then; the newest where absent"`
 	ID       string `query:"id" maxLength:"400" doc:"only the feature of this id"`
 }
@@ -35,6 +35,7 @@ func (s *Server) layerRoutes() {
 	upload.SkipValidateBody = true
 	upload.RequestBody = &huma.RequestBody{Required: true, Description: "the file itself", Content: map[string]*huma.MediaType{
 		"application/geo+json": {Schema: binary()}, "application/json": {}, "text/csv": {Schema: binary()},
+		"application/vnd.openstreetmap.data+xml": {Schema: binary()}, "application/x-protobuf": {Schema: binary()},
 		"application/octet-stream": {Schema: binary()},
 	}}
 	upload.Description = "A file is taken whole or not at all. Every fault is reported at once as an Issue."

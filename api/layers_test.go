@@ -175,3 +175,33 @@ func TestCheckStoresNothing(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 3, w.Revision)
 }
+
+// lanes is a network as OpenStreetMap writes it: a path, and a motorway that nobody walks on. Invented.
+const lanes = `<?xml version="1.0"?><osm version="0.6"><way id="7"><nd ref="1"/><nd ref="2"/><tag k="highway" v="path"/></way>
+<way id="8"><nd ref="1"/><nd ref="2"/><tag k="highway" v="motorway"/></way>
+<node id="1" lat="49.6" lon="117.4"/><node id="2" lat="49.6" lon="117.401"/></osm>`
+
+func TestUploadTakesOpenStreetMap(t *testing.T) {
+	t.Parallel()
+	c := serve(t, nil)
+	c.town("town")
+	const at = townPath + "/layers/walkways"
+	for _, headers := range [][]string{
+		{"Content-Type", "application/vnd.openstreetmap.data+xml"},
+		{"Content-Type", "application/octet-stream", "Content-Disposition", `attachment; filename="lanes.osm"`},
+		{},
+	} {
+		r := want[intake.Result](t, c.do(http.MethodPost, at, lanes, headers...), 200)
+		require.Equal(t, 1, r.Accepted)
+		require.Equal(t, map[string]int{"motor_road": 1}, r.Ways.LeftOut)
+		require.Empty(t, r.Issues, "longitude and latitude by definition")
+	}
+	page := want[layerPage](t, c.get(at), 200)
+	require.Len(t, page.Features, 1)
+	require.JSONEq(t, `{"id":"w7","kind":"path","nodes":[1,2]}`, string(page.Features[0].Properties))
+	require.JSONEq(t, `{"type":"LineString","coordinates":[[117.4,49.6],[117.401,49.6]]}`, string(marshal(t, page.Features[0].Geometry)))
+
+	refused(t, c.do(http.MethodPost, at, lanes[:200], "Content-Type", "application/xml"), 400, "bad_request")
+	refused(t, c.do(http.MethodPost, townPath+"/layers/facilities?format=osm", lanes), 415, "unsupported")
+	refused(t, c.do(http.MethodPost, at+"?annotated=true", lanes[:200]), 422, "invalid")
+}

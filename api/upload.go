@@ -23,7 +23,7 @@ import (
 // FileIn is the part of an input that is a file: the body, never held in memory whole.
 type FileIn struct {
 	CRS         string   `query:"crs" maxLength:"4000" example:"EPSG:4490" doc:"coordinate system of the file, as EPSG:4547, GCJ-02, BD-09"`
-	Format      string   `query:"format" enum:"geojson,csv" doc:"by name or content where absent"`
+	Format      string   `query:"format" enum:"geojson,csv,osm" doc:"by name or content where absent; osm: OpenStreetMap PBF or XML, for walkways"`
 	Name        string   `query:"name" maxLength:"255" doc:"the file's name; Content-Disposition does as well"`
 	Map         []string `query:"map,explode" maxItems:"512" doc:"column=property, repeated, or one JSON object"`
 	Set         []string `query:"set,explode" maxItems:"512" doc:"property=value for all rows, repeated, or one JSON object"`
@@ -118,10 +118,12 @@ func (s *Server) uploaded(in *UploadIn, o intake.Options, file *spooled, r intak
 var unreadable = map[string]int{
 	"json_syntax": http.StatusBadRequest, "json_trailing": http.StatusBadRequest, "csv_syntax": http.StatusBadRequest,
 	"root_not_object": http.StatusBadRequest, "encoding": http.StatusBadRequest,
-	"format_unknown": http.StatusUnsupportedMediaType,
+	"format_unknown": http.StatusUnsupportedMediaType, "format_layer": http.StatusUnsupportedMediaType,
+	"osm_syntax":     http.StatusBadRequest,
 	"file_too_large": http.StatusRequestEntityTooLarge, "too_many_features": http.StatusRequestEntityTooLarge,
 	"too_many_vertices": http.StatusRequestEntityTooLarge, "feature_too_large": http.StatusRequestEntityTooLarge,
 	"too_many_properties": http.StatusRequestEntityTooLarge, "too_deep": http.StatusRequestEntityTooLarge,
+	"too_many_nodes": http.StatusRequestEntityTooLarge, "expands_too_much": http.StatusRequestEntityTooLarge,
 }
 
 // refusal is the problem of a file with errors: all its Issues, and nothing landed.
@@ -163,6 +165,8 @@ func (in *FileIn) options(layer coverage.Layer, lang string) (o intake.Options, 
 	case in.ContentType == "":
 	case err != nil:
 		return o, fmt.Errorf("Content-Type %q: %w", in.ContentType, coverage.ErrUnsupported)
+	case osmTypes[kind]:
+		o.Format = orFormat(o.Format, intake.OSM)
 	case kind == "application/octet-stream" || kind == "text/plain" || kind == "application/x-www-form-urlencoded":
 		// What programs say that do not know: the name or the content tells.
 	case kind == "application/json" || strings.HasSuffix(kind, "geo+json"):
@@ -170,10 +174,17 @@ func (in *FileIn) options(layer coverage.Layer, lang string) (o intake.Options, 
 	case kind == "text/csv" || kind == "application/csv":
 		o.Format = orFormat(o.Format, intake.CSV)
 	default:
-		return o, fmt.Errorf("Content-Type %s; send GeoJSON or CSV itself as the body, as with curl --data-binary @FILE: %w",
+		return o, fmt.Errorf("Content-Type %s; send GeoJSON, CSV or OpenStreetMap data itself as the body, as with curl --data-binary @FILE: %w",
 			kind, coverage.ErrUnsupported)
 	}
 	return o, nil
+}
+
+// osmTypes are what programs call files of OpenStreetMap.
+var osmTypes = map[string]bool{
+	"application/vnd.openstreetmap.data+xml": true, "application/vnd.openstreetmap.data+pbf": true,
+	"application/x-protobuf": true, "application/protobuf": true, "application/x-osm+xml": true,
+	"application/xml": true, "text/xml": true, "application/gzip": true, "application/x-gzip": true,
 }
 
 func orFormat(asked, otherwise intake.Format) intake.Format {

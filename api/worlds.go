@@ -162,6 +162,8 @@ func listLayer(w *coverage.World, layer coverage.Layer) []item {
 		return listed(w.Rooms, func(r *coverage.CareRoom) (string, orb.Geometry) { return r.ID, r.Geometry })
 	case coverage.Facilities:
 		return listed(w.Facilities, func(f *coverage.Facility) (string, orb.Geometry) { return f.ID, f.Geometry })
+	case coverage.Walkways:
+		return listed(w.Walkways, func(y *coverage.Walkway) (string, orb.Geometry) { return y.ID, y.Geometry })
 	case coverage.Dwellings:
 		return listed(w.Dwellings, func(d *coverage.Dwelling) (string, orb.Geometry) { return d.ID, d.Geometry })
 	case coverage.Scopes:

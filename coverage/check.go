@@ -30,6 +30,7 @@ func (w *World) With(layers map[Layer][]Feature) (*World, error) {
 		Rooms:      overlay(w.Rooms, edit.Rooms, func(r *CareRoom) string { return r.ID }),
 		Facilities: overlay(w.Facilities, edit.Facilities, func(f *Facility) string { return f.ID }),
 		Dwellings:  overlay(w.Dwellings, edit.Dwellings, func(d *Dwelling) string { return d.ID }),
+		Walkways:   overlay(w.Walkways, edit.Walkways, func(y *Walkway) string { return y.ID }),
 		Scopes:     overlay(w.Scopes, edit.Scopes, func(s *Scope) string { return s.ID }),
 		Reported:   overlay(w.Reported, edit.Reported, func(r *Reported) string { return r.ID }),
 		Norms:      overlay(w.Norms, edit.Norms, func(n *Norm) string { return n.ID }),
@@ -65,7 +66,8 @@ func CheckWorld(base *World, areas []Feature) (*World, error) {
 	if base != nil {
 		ground = World{
 			Workspace: base.Workspace, Revision: base.Revision, Hashes: maps.Clone(base.Hashes), Notes: base.Notes,
-			Divisions: base.Divisions, Facilities: base.Facilities, Scopes: base.Scopes, Norms: base.Norms,
+			Divisions: base.Divisions, Facilities: base.Facilities, Walkways: base.Walkways, Scopes: base.Scopes,
+			Norms: base.Norms,
 		}
 		for _, layer := range []Layer{ResidentialAreas, CareRooms, Dwellings, Reporteds} {
 			delete(ground.Hashes, layer)

@@ -26,8 +26,7 @@ const (
 )
 
 // UploadLayers are the layers that files are taken for, in the order a workspace is filled.
-// Walkways join them with the walking network.
-var UploadLayers = []Layer{Divisions, Scopes, ResidentialAreas, CareRooms, Dwellings, Facilities, Reporteds}
+var UploadLayers = []Layer{Divisions, Scopes, ResidentialAreas, CareRooms, Dwellings, Facilities, Walkways, Reporteds}
 
 // Feature is one thing of a layer as it is stored: who it is, where, and what is said of it.
 type Feature struct {
@@ -62,6 +61,8 @@ func (l Layer) New() any {
 		return new(Facility)
 	case Dwellings:
 		return new(Dwelling)
+	case Walkways:
+		return new(Walkway)
 	case Scopes:
 		return new(Scope)
 	case Reporteds:

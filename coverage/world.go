@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/encoding/wkb"
@@ -25,6 +27,7 @@ type World struct {
 	Rooms      []*CareRoom
 	Facilities []*Facility
 	Dwellings  []*Dwelling
+	Walkways   []*Walkway
 	Scopes     []*Scope
 	Reported   []*Reported
 	Norms      []*Norm
@@ -65,10 +68,11 @@ func NewWorld(ws Workspace, revision int, layers map[Layer][]Feature, notes map[
 	w := &World{Workspace: ws, Revision: revision, Hashes: map[Layer]string{}, Notes: notes}
 	for layer, features := range layers {
 		slices.SortFunc(features, func(a, b Feature) int { return cmp.Compare(a.ID, b.ID) })
+		sums := make([][sha256.Size]byte, len(features))
+		_ = inParts(len(features), func(i int) error { sums[i] = features[i].Hash(); return nil }) // hashing never fails
 		h := sha256.New()
-		for _, f := range features {
-			sum := f.Hash()
-			h.Write(sum[:])
+		for i := range sums {
+			h.Write(sums[i][:])
 		}
 		if len(features) > 0 {
 			w.Hashes[layer] = hex.EncodeToString(h.Sum(nil)[:16])
@@ -81,6 +85,7 @@ func NewWorld(ws Workspace, revision int, layers map[Layer][]Feature, notes map[
 		decode(layers, CareRooms, &w.Rooms, func(r *CareRoom, g orb.Geometry) { place(&r.Geometry, g) }),
 		decode(layers, Facilities, &w.Facilities, func(f *Facility, g orb.Geometry) { place(&f.Geometry, g) }),
 		decode(layers, Dwellings, &w.Dwellings, func(d *Dwelling, g orb.Geometry) { place(&d.Geometry, g) }),
+		decode(layers, Walkways, &w.Walkways, func(y *Walkway, g orb.Geometry) { place(&y.Geometry, g) }),
 		decode(layers, Scopes, &w.Scopes, func(s *Scope, g orb.Geometry) { place(&s.Geometry, g) }),
 		decode(layers, Reporteds, &w.Reported, func(r *Reported, g orb.Geometry) { place(&r.Geometry, g) }),
 		decode(layers, Norms, &w.Norms, func(*Norm, orb.Geometry) {}),
@@ -95,14 +100,33 @@ func NewWorld(ws Workspace, revision int, layers map[Layer][]Feature, notes map[
 func decode[T any](layers map[Layer][]Feature, layer Layer, into *[]*T, place func(*T, orb.Geometry)) error {
 	all := make([]T, len(layers[layer]))
 	*into = make([]*T, len(all))
-	for i, f := range layers[layer] {
+	return inParts(len(all), func(i int) error {
+		f := layers[layer][i]
 		if err := json.Unmarshal(f.Properties, &all[i]); err != nil {
 			return fmt.Errorf("%s %s: %w: %w", layer, f.ID, ErrInvalid, err)
 		}
 		place(&all[i], f.Geometry)
 		(*into)[i] = &all[i]
+		return nil
+	})
+}
+
+// inParts calls each with 0 to n-1, on every processor where there are many, and returns the error
+// of the least of those that fail.
+func inParts(n int, each func(i int) error) error {
+	const worthwhile = 4096
+	parts := max(1, min(runtime.GOMAXPROCS(0), n/worthwhile))
+	errs := make([]error, parts)
+	var all sync.WaitGroup
+	for p := range parts {
+		all.Go(func() {
+			for i := n * p / parts; i < n*(p+1)/parts && errs[p] == nil; i++ {
+				errs[p] = each(i)
+			}
+		})
 	}
-	return nil
+	all.Wait()
+	return firstError(errs...)
 }
 
 func firstError(errs ...error) error {

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"yikezhong/coverage"
@@ -17,17 +19,17 @@ import (
 
 type importCmd struct {
 	Workspace string            `short:"w" required:"" help:"The workspace."`
-	Layer     string            `short:"l" required:"" help:"${enum}." enum:"divisions,scopes,residential-areas,care-rooms,dwellings,facilities,reported"`
+	Layer     string            `short:"l" required:"" help:"${enum}." enum:"divisions,scopes,residential-areas,care-rooms,dwellings,facilities,walkways,reported"`
 	Create    string            `help:"Make the workspace, with this name, where there is none." placeholder:"NAME"`
 	CRS       string            `help:"Coordinate system of the files: EPSG:4547, GCJ-02, BD-09 …"`
-	Format    string            `help:"geojson or csv; by name or content where absent." enum:",geojson,csv" default:""`
+	Format    string            `help:"geojson, csv or osm; by name or content where absent." enum:",geojson,csv,osm" default:""`
 	Mode      string            `help:"replace the layer, or merge by id." enum:"replace,merge" default:"replace"`
 	DryRun    bool              `help:"Say what would happen and change nothing."`
 	OnIssue   string            `help:"reject: with any fault nothing lands; skip: leave faulty features out." enum:"reject,skip" default:"reject"`
 	Map       map[string]string `help:"What a column is: --map 床位数=beds" mapsep:"none" placeholder:"COLUMN=PROPERTY"`
 	Set       map[string]string `help:"A property of every row: --set kind=elder_canteen" mapsep:"none" placeholder:"PROPERTY=VALUE"`
 	IfMatch   int               `help:"Refuse unless this is the newest revision."`
-	Files     []string          `arg:"" help:"GeoJSON or CSV; - is standard input. Of several, the first replaces and the others merge."`
+	Files     []string          `arg:"" help:"GeoJSON or CSV, of walkways also .osm.pbf, .osm and .osm.gz; - is standard input. Of several, the first replaces and the others merge."`
 }
 
 // Help teaches by example.
@@ -35,6 +37,7 @@ func (importCmd) Help() string {
 	return `Examples:
   yikezhong import -w linhe --create 临河区 -l divisions 区划.csv
   yikezhong import -w linhe -l facilities --crs BD-09 --set kind=residential_care_home 养老机构.geojson
+  yikezhong import -w linhe -l walkways town.osm.pbf
   yikezhong import -w linhe -l residential-areas --dry-run 小区.geojson      look first
 
 A file is taken whole or not at all. To undo: yikezhong revisions -w linhe, then yikezhong restore -w linhe N.`
@@ -80,7 +83,7 @@ func (c importCmd) take(ctx context.Context, store *sqlite.Store, p *program, o 
 	}
 	defer r.Close()
 	name := filepath.Base(file)
-	bar := newProgress(o.err, name)
+	bar, began := newProgress(o.err, name), time.Now()
 	res, err := intake.Import(ctx, store, c.Workspace, r, intake.Options{
 		Layer: coverage.Layer(c.Layer), Name: name, Format: intake.Format(c.Format), CRS: c.CRS,
 		Map: c.Map, Set: c.Set, Skip: c.OnIssue == "skip", Lang: p.Lang, Progress: bar.at,
@@ -90,6 +93,7 @@ func (c importCmd) take(ctx context.Context, store *sqlite.Store, p *program, o 
 		return err
 	}
 	printIssues(o.err, name, res.Issues, res.Total)
+	printWays(o.err, name, res.Ways, time.Since(began))
 	switch {
 	case res.Refused:
 		fmt.Fprintf(o.err, "%s: nothing landed: %d features are sound, %d are not. Mend them, or leave them out with --on-issue skip.\n",
@@ -106,6 +110,18 @@ func (c importCmd) take(ctx context.Context, store *sqlite.Store, p *program, o 
 			res.Made.Number, res.Made.Added, res.Made.Changed, res.Made.Removed, undo)
 	}
 	return nil
+}
+
+// printWays says what became of the ways of a network: nothing for other layers.
+func printWays(w io.Writer, name string, ways *intake.Ways, took time.Duration) {
+	if ways == nil {
+		return
+	}
+	fmt.Fprintf(w, "%s: %d ways read, %d kept with %d nodes, %d closed gates, %d nodes missing, in %.1f s\n",
+		name, ways.Read, ways.Kept, ways.Nodes, ways.Gates, ways.Missing, took.Seconds())
+	for _, reason := range slices.Sorted(maps.Keys(ways.LeftOut)) {
+		fmt.Fprintf(w, "  left out %8d  %s\n", ways.LeftOut[reason], reason)
+	}
 }
 
 func openFile(name string, o outputs) (io.ReadCloser, error) {

@@ -182,6 +182,22 @@ func TestFromFileToResultAndBack(t *testing.T) {
 	require.Contains(t, string(gaps), `"single_site"`)
 }
 
+func TestImportsANetwork(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "town.osm", `<osm><node id="1" lat="40.75" lon="107.4"/><node id="2" lat="40.75" lon="107.401"/>`+
+		`<way id="7"><nd ref="1"/><nd ref="2"/><tag k="highway" v="steps"/></way>`+
+		`<way id="8"><nd ref="2"/><nd ref="1"/><tag k="building" v="yes"/></way></osm>`)
+	r := yikezhong(t, dir, "import", "-w", "linhe", "--create", "临河区", "-l", "walkways", "town.osm")
+	require.Zero(t, r.code, r.err)
+	require.Contains(t, r.err, "town.osm: 2 ways read, 1 kept with 2 nodes, 0 closed gates, 0 nodes missing, in ")
+	require.Regexp(t, `left out +1  not_a_road`, r.err)
+	require.Contains(t, r.err, "revision 1: 1 added")
+	r = yikezhong(t, dir, "import", "-w", "linhe", "-l", "facilities", "town.osm")
+	require.Equal(t, 1, r.code)
+	require.Contains(t, r.err, "walkways")
+}
+
 func TestDemoServesAndStops(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -22,6 +22,11 @@ import (
 // cannot be followed (ErrInvalid), or of reading or writing.
 func Annotated(w io.Writer, file io.Reader, o Options, rep Report) error {
 	o = o.withDefaults()
+	if head, again, err := sniff(file); err != nil {
+		return fmt.Errorf("annotate %s: %w", o.Name, err)
+	} else if file = again; o.isOSM(head) {
+		return fmt.Errorf("annotate %s: a file of OpenStreetMap has no room for notes: %w", o.Name, coverage.ErrInvalid)
+	}
 	by := map[int][]coverage.Issue{}
 	for _, i := range rep.Issues {
 		by[i.Row] = append(by[i.Row], i)

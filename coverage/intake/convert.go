@@ -22,7 +22,7 @@ func (p *property) expected(lang string) string {
 	zh := map[kind]string{
 		kindText: "文字", kindCode: "区划代码", kindPlace: "区划代码或名称", kindInteger: "整数", kindYear: "年份",
 		kindNumber: "数", kindPercent: "数", kindBoolean: "是或否", kindDate: "日期", kindEnum: "可选值之一",
-		kindPoint: "坐标点", kindObject: "对象",
+		kindPoint: "坐标点", kindNode: "整数", kindObject: "对象",
 	}[p.kind]
 	if p.list {
 		return zh + "的列表"
@@ -131,7 +131,8 @@ func (r *reading) enumerated(p *property, v value) (string, bool) {
 var yesNo = map[string]bool{
 	"是": true, "有": true, "√": true, "✓": true, "✔": true, "y": true, "yes": true, "true": true, "t": true,
 	"1": true, "对": true, "已": true, "已备案": true, "已登记": true, "具备": true, "完整": true, "全": true,
-	"已完成": true, "新建": true, "城区": true,
+	"已完成": true, "新建": true, "城区": true, "viaduct": true, "boardwalk": true, "covered": true, "movable": true,
+	"culvert": true, "building_passage": true, "buildingpassage": true, "corridor": true,
 	"否": false, "无": false, "無": false, "×": false, "✗": false, "x": false, "n": false, "no": false, "false": false,
 	"f": false, "0": false, "未": false, "没有": false, "未备案": false, "未登记": false, "不具备": false,
 	"不完整": false, "不全": false, "非": false, "不是": false, "既有": false, "存量": false, "非城区": false,
@@ -156,7 +157,7 @@ const (
 	maxNumber  = 1e12
 )
 
-// integer reads a whole number that is not negative, storeys apart.
+// integer reads a whole number that is not negative, storeys and levels apart.
 func (r *reading) integer(p *property, v value, u unit) (int, bool) {
 	x, ok := r.number(p, v, u)
 	switch {
@@ -184,14 +185,14 @@ func (r *reading) number(p *property, v value, u unit) (float64, bool) {
 		return 0, false
 	}
 	x, ok := parseQuantity(v.text, u, p.kind)
-	if !ok && p.Name == "storey" {
+	if !ok && (p.Name == "storey" || p.Name == "level") {
 		x, ok = storey(v.text)
 	}
 	switch {
 	case !ok:
 		r.issues.add("number_invalid", r.place, "example", p.Example)
 		return 0, false
-	case x < 0 && p.kind != kindPercent && p.Name != "storey":
+	case x < 0 && p.kind != kindPercent && p.Name != "storey" && p.Name != "level":
 		r.issues.add("number_negative", r.place, "example", p.Example)
 		return 0, false
 	case math.Abs(x) > maxNumber:

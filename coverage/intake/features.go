@@ -33,27 +33,40 @@ func (rd *Reader) Features() iter.Seq2[coverage.Feature, error] {
 
 // each takes every record and reports whether its reader wants what follows.
 func (rd *Reader) each(yield func(coverage.Feature) bool) (again bool, err error) {
-	if rd.records == nil || rd.issues.fatal {
+	if rd.records == nil && rd.direct == nil || rd.issues.fatal {
 		return true, nil
 	}
 	again = true
 	n := 0
-	err = rd.records(func(rec *record) bool {
-		f, ok := rd.take(rec)
-		if n++; rd.o.Progress != nil && n%progressEvery == 0 {
-			rd.o.Progress(n, rd.count.n)
-		}
-		if !ok {
-			rd.rejected++
-			return !rd.issues.fatal
-		}
+	give := func(f coverage.Feature) bool {
 		rd.accepted++
 		again = yield(f)
 		return again
-	})
-	rd.records = nil
+	}
+	if rd.direct != nil {
+		err = rd.direct(give)
+		n = rd.ways.Read
+	} else {
+		err = rd.records(func(rec *record) bool {
+			fs, ok := rd.take(rec)
+			if n++; rd.o.Progress != nil && n%progressEvery == 0 {
+				rd.o.Progress(n, rd.count.n)
+			}
+			if !ok {
+				rd.rejected++
+				return !rd.issues.fatal
+			}
+			for _, f := range fs {
+				if !give(f) {
+					return false
+				}
+			}
+			return true
+		})
+	}
+	rd.records, rd.direct = nil, nil
 	if rd.o.Progress != nil {
-		rd.o.Progress(n, rd.count.n)
+		rd.o.Progress(rd.accepted+rd.rejected, rd.count.n)
 	}
 	if rd.count.over {
 		rd.tooManyBytes()
@@ -88,12 +101,25 @@ func (rd *Reader) Report() Report {
 	list, total := rd.issues.finish()
 	return Report{
 		Accepted: rd.accepted, Rejected: rd.rejected, Issues: list, Total: total,
-		ReadAs: rd.columns.readAs(), CRS: rd.placer.system.label,
+		ReadAs: rd.columns.readAs(), CRS: rd.placer.system.label, Ways: rd.network(),
 	}
 }
 
-// take makes a feature of a record; it is not ok where an error arose.
-func (rd *Reader) take(rec *record) (coverage.Feature, bool) {
+// network is what became of the lines of a file of walkways; nil for any other layer.
+func (rd *Reader) network() *Ways {
+	if rd.o.Layer != coverage.Walkways {
+		return nil
+	}
+	w := rd.ways
+	if w.LeftOut == nil {
+		w.LeftOut = map[string]int{}
+	}
+	return &w
+}
+
+// take makes a feature of a record, or several of a line in parts; it is not ok where an error arose.
+// What it returns holds until it is called again.
+func (rd *Reader) take(rec *record) ([]coverage.Feature, bool) {
 	before := rd.issues.errors
 	p := place{row: rec.row, feature: rd.idOf(rec)}
 	rd.read.place = p
@@ -118,7 +144,10 @@ func (rd *Reader) take(rec *record) (coverage.Feature, bool) {
 		if id != "" {
 			rd.unique(id, p)
 		}
-		return coverage.Feature{}, false
+		return nil, false
+	}
+	if w, ok := v.(*coverage.Walkway); ok {
+		return rd.walkways(w, g, p)
 	}
 	f := coverage.Feature{ID: id, Geometry: g}
 	if id == "" {
@@ -126,10 +155,11 @@ func (rd *Reader) take(rec *record) (coverage.Feature, bool) {
 		s.Elem().Field(0).SetString(f.ID)
 	}
 	if !rd.unique(f.ID, p) {
-		return coverage.Feature{}, false
+		return nil, false
 	}
 	f.Properties = encode(v)
-	return f, true
+	rd.one[0] = f
+	return rd.one[:], true
 }
 
 // encode is the canonical JSON of a layer's struct.

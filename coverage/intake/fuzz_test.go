@@ -92,3 +92,33 @@ func FuzzHeadingAndNumber(f *testing.F) {
 		}
 	})
 }
+
+func FuzzPBF(f *testing.F) {
+	f.Add(drawnPBF(f, townNodes, townWays))
+	for _, file := range lyingPBF(f) {
+		f.Add(file)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		holds(t, data, intake.Options{Layer: coverage.Walkways, Name: "a.osm.pbf"})
+	})
+}
+
+// FuzzPBFBlock puts what it is given where a block's data is, unpacked.
+func FuzzPBFBlock(f *testing.F) {
+	nodes := newTexts()
+	f.Add(nodes.block([]byte{0x12, 0x03, 0x0a, 0x01, 0x02}))
+	f.Add([]byte("\x0a\x0b\x0a\x00\x0a\x07highway\x12\x05\x1a\x03\x08\x01\x12"))
+	f.Fuzz(func(t *testing.T, block []byte) {
+		file := append(pbfHead(t), blob(t, "OSMData", block)...)
+		file = append(append(file, pbfNodes(t, townNodes)...), pbfWays(t, townWays)...)
+		holds(t, file, intake.Options{Layer: coverage.Walkways})
+	})
+}
+
+func FuzzOSMXML(f *testing.F) {
+	f.Add([]byte(drawnXML(townNodes, townWays, false)))
+	f.Add([]byte(`<osm><node id="1" lat="NaN" lon='>'/><![CDATA[ <a> ]]><way id="1"><nd ref="1"/><tag k="&#x48;" v="&amp;"/></way></osm>`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		holds(t, data, intake.Options{Layer: coverage.Walkways, Name: "a.osm"})
+	})
+}

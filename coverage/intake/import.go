@@ -21,6 +21,7 @@ type Result struct {
 	ReadAs   []ReadAs         `json:"read_as"`
 	CRS      string           `json:"crs"`
 	DryRun   bool             `json:"dry_run"`
+	Ways     *Ways            `json:"ways,omitempty" doc:"of a walking network: what was kept and left out"`
 
 	Refused bool               `json:"-"` // the file has errors: 422
 	Made    *coverage.Revision `json:"-"` // the revision in full
@@ -64,7 +65,7 @@ func Import(
 	rep := rd.Report()
 	res := Result{
 		Accepted: rep.Accepted, Rejected: rep.Rejected, Issues: rep.Issues, Total: rep.Total,
-		ReadAs: rep.ReadAs, CRS: rep.CRS, DryRun: dryRun, Refused: errors.Is(err, ErrRejected), Made: made,
+		ReadAs: rep.ReadAs, CRS: rep.CRS, DryRun: dryRun, Ways: rep.Ways, Refused: errors.Is(err, ErrRejected), Made: made,
 	}
 	if made != nil {
 		res.Revision = &made.Number

@@ -18,6 +18,7 @@ type Format string
 const (
 	GeoJSON Format = "geojson"
 	CSV     Format = "csv"
+	OSM     Format = "osm" // OpenStreetMap: PBF, XML, XML packed by gzip; for walkways
 )
 
 // Options say how a file is to be read. Layer is mandatory; all else has a default.
@@ -46,12 +47,15 @@ type Limits struct {
 	MaxIssues       int   // kept; further ones are counted; 1,000
 	MaxProperties   int   // of one feature, and columns of a table; 512
 	MaxTextBytes    int   // of one text value; 64 KiB
+	MaxNodes        int   // that walkways of an OpenStreetMap file have, repeats counted; 50,000,000
+	MaxUnpacked     int64 // bytes that a packed file may come to; 16 GiB, and 100 times its size
 }
 
 // DefaultLimits are the limits where Options say nothing.
 var DefaultLimits = Limits{
 	MaxBytes: 512 << 20, MaxFeatures: 2_000_000, MaxFeatureBytes: 32 << 20, MaxVertices: 500_000,
 	MaxDepth: 32, MaxIssues: 1000, MaxProperties: 512, MaxTextBytes: 64 << 10,
+	MaxNodes: 50_000_000, MaxUnpacked: 16 << 30,
 }
 
 // China bounds the land and seas in which an upload lies unless its workspace names a region.
@@ -70,6 +74,8 @@ func (o Options) withDefaults() Options {
 	l.MaxIssues = positive(l.MaxIssues, d.MaxIssues)
 	l.MaxProperties = positive(l.MaxProperties, d.MaxProperties)
 	l.MaxTextBytes = positive(l.MaxTextBytes, d.MaxTextBytes)
+	l.MaxNodes = positive(l.MaxNodes, d.MaxNodes)
+	l.MaxUnpacked = positive(l.MaxUnpacked, d.MaxUnpacked)
 	return o
 }
 

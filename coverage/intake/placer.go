@@ -27,6 +27,7 @@ var geometryTypes = map[coverage.Layer]string{
 	coverage.CareRooms:        "Point、Polygon、MultiPolygon",
 	coverage.Dwellings:        "Point、Polygon、MultiPolygon",
 	coverage.Facilities:       "Point、Polygon、MultiPolygon",
+	coverage.Walkways:         "LineString、MultiLineString",
 }
 
 // geometry returns g turned and canonical; nil, false where it cannot be.
@@ -47,6 +48,9 @@ func (pl *placer) geometry(g orb.Geometry, p place) (orb.Geometry, bool) {
 	turned, ok := pl.turnAll(g, p)
 	if !ok || !pl.inRegion(g, turned, p) || !pl.sound(g, turned, p) {
 		return nil, false
+	}
+	if pl.layer == coverage.Walkways { // which repeats may go, its nodes tell
+		return eachPoint(turned, func(q orb.Point) orb.Point { return orb.Point{round8(q[0]), round8(q[1])} }), true
 	}
 	return geo.Canonical(turned), true
 }
@@ -79,10 +83,17 @@ func (pl *placer) fitting(g orb.Geometry, p place) (orb.Geometry, bool) {
 		}
 	}
 	switch g.(type) {
+	case orb.LineString, orb.MultiLineString:
+		if pl.layer == coverage.Walkways {
+			return g, true
+		}
 	case orb.Polygon, orb.MultiPolygon:
-		return g, true
+		if pl.layer != coverage.Walkways {
+			return g, true
+		}
 	case orb.Point:
 		switch pl.layer {
+		case coverage.Walkways:
 		case coverage.Scopes:
 		case coverage.Divisions:
 			pl.issues.add("point_as_office", p)
@@ -257,6 +268,10 @@ func firstPoint(g orb.Geometry) orb.Point {
 	switch t := g.(type) {
 	case orb.Point:
 		return t
+	case orb.LineString:
+		return t[0]
+	case orb.MultiLineString:
+		return t[0][0]
 	case orb.Polygon:
 		return t[0][0]
 	case orb.MultiPolygon:
@@ -270,6 +285,18 @@ func eachPoint(g orb.Geometry, turn func(orb.Point) orb.Point) orb.Geometry {
 	switch t := g.(type) {
 	case orb.Point:
 		return turn(t)
+	case orb.LineString:
+		out := make(orb.LineString, len(t))
+		for i, q := range t {
+			out[i] = turn(q)
+		}
+		return out
+	case orb.MultiLineString:
+		out := make(orb.MultiLineString, len(t))
+		for i, l := range t {
+			out[i] = eachPoint(l, turn).(orb.LineString)
+		}
+		return out
 	case orb.Polygon:
 		out := make(orb.Polygon, len(t))
 		for i, r := range t {

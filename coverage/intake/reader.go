@@ -26,6 +26,7 @@ type Report struct {
 	Total    int              `json:"issues_total"`
 	ReadAs   []ReadAs         `json:"read_as"`
 	CRS      string           `json:"crs"` // as read; Undeclared where nobody said
+	Ways     *Ways            `json:"ways,omitempty"`
 }
 
 // Reader reads one upload. Open makes it; it is for one goroutine.
@@ -38,6 +39,9 @@ type Reader struct {
 	read    reading
 	count   *counter
 	records func(yield func(*record) bool) error
+	direct  func(yield func(coverage.Feature) bool) error // instead of records: OpenStreetMap
+	ways    Ways
+	one     [1]coverage.Feature
 
 	ids      map[string]int // id → row
 	notes    []coverage.Issue
@@ -74,6 +78,9 @@ func Open(r io.Reader, o Options) (*Reader, error) {
 	o = o.withDefaults()
 	c := newIssues(o.Lang, o.Limits.MaxIssues)
 	rd := &Reader{o: o, issues: c, columns: newColumns(o, c), schema: schemas()[string(o.Layer)], ids: map[string]int{}}
+	if o.Layer == coverage.Walkways {
+		o.Region = o.Region.Pad(regionMargin)
+	}
 	rd.placer = placer{issues: c, layer: o.Layer, region: o.Region, lang: o.Lang, system: undeclared()}
 	rd.read = reading{issues: c, limits: o.Limits, turn: rd.placer.point}
 	if c.fatal {
@@ -91,7 +98,17 @@ func Open(r io.Reader, o Options) (*Reader, error) {
 }
 
 func (rd *Reader) open(r io.Reader) error {
-	r, err := rd.hold(r)
+	head, r, err := sniff(r)
+	if err == nil && rd.o.isOSM(head) {
+		err = rd.openOSM(head, r)
+		if err != nil {
+			err = fmt.Errorf("read %s: %w", rd.o.Name, err)
+		}
+		return err
+	}
+	if err == nil {
+		r, err = rd.hold(r)
+	}
 	if err == nil && !rd.issues.fatal {
 		err = rd.outline(r)
 	}

@@ -3,6 +3,7 @@ package intake
 import (
 	"encoding/json"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -86,6 +87,9 @@ func (r *reading) set(p *property, s reflect.Value, v value, u unit) {
 	case kindPoint:
 		r.points(p, into, v)
 		return
+	case kindNode:
+		r.nodes(p, into, v)
+		return
 	}
 	if p.list {
 		r.list(p, into, v)
@@ -152,6 +156,25 @@ func (r *reading) list(p *property, into reflect.Value, v value) {
 	if out.Len() > 0 {
 		into.Set(out)
 	}
+}
+
+// nodes reads the ids of a line's points.
+func (r *reading) nodes(p *property, into reflect.Value, v value) {
+	parts, ok := r.split(p, v)
+	if !ok || len(parts) == 0 {
+		return
+	}
+	ids := make([]int64, len(parts))
+	for i, part := range parts {
+		n, err := strconv.ParseInt(part.text, 10, 64)
+		if err != nil || n < -2*maxNodeID || n > 2*maxNodeID {
+			r.place.value = part.text
+			r.issues.add("number_invalid", r.place, "example", p.Example)
+			return
+		}
+		ids[i] = n
+	}
+	into.Set(reflect.ValueOf(ids))
 }
 
 const separators = "、，,;；|｜\n"

@@ -84,13 +84,14 @@ const (
 	kindDate
 	kindEnum
 	kindPoint
+	kindNode // the id of a node: 64 bits
 	kindObject
 	kindCoordinate // of the pseudo-layer *
 	kindGeometry
 )
 
 var kindNames = [...]string{
-	"text", "code", "place", "integer", "integer", "number", "number", "boolean", "date", "enum", "point", "object",
+	"text", "code", "place", "integer", "integer", "number", "number", "boolean", "date", "enum", "point", "integer", "object",
 	"coordinate", "geometry",
 }
 
@@ -242,6 +243,8 @@ func (p *property) fieldKind(t reflect.Type, declared string, all map[string]*sc
 		p.kind = kindPoint
 	case e.Kind() == reflect.Struct:
 		p.kind, p.nests = kindObject, nestedOf(e, all)
+	case e.Kind() == reflect.Int64:
+		p.kind = kindNode
 	case e.Kind() == reflect.Int && p.Unit == "年":
 		p.kind = kindYear
 	case e.Kind() == reflect.Int:

@@ -17,6 +17,7 @@ var templatePlace = map[coverage.Layer]string{
 	coverage.CareRooms:        "POINT(117.4385 49.5975)",
 	coverage.Dwellings:        "POINT(117.4390 49.5980)",
 	coverage.Facilities:       "POINT(117.4380 49.5970)",
+	coverage.Walkways:         "LINESTRING(117.4380 49.5970, 117.4385 49.5972, 117.4390 49.5970)",
 }
 
 // Template returns an empty file of a layer to fill in: its columns, in Chinese with units, and one

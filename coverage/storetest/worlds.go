@@ -42,6 +42,11 @@ func everything() map[coverage.Layer][]coverage.Feature {
 				ID: "f2", Extra: map[string]json.RawMessage{"备注": json.RawMessage(`"<b>&\u0000"`)},
 			}),
 		},
+		coverage.Walkways: {
+			feature("w1", orb.LineString{{117.1, 49.1}, {117.15, 49.15}, {117.1, 49.1}}, coverage.Walkway{
+				ID: "w1", Kind: "footway", Level: -1, Nodes: []int64{1, 12_345_678_901, 1},
+			}),
+		},
 		coverage.Scopes: {
 			feature("s", orb.MultiLineString{{{117.1, 49.1}, {117.2, 49.2}}}, coverage.Scope{ID: "s"}),
 		},

@@ -1,0 +1,168 @@
+package intake
+
+import (
+	_ "embed"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+
+	"yikezhong/coverage"
+)
+
+//go:embed walkability.csv
+var walkabilityCSV string
+
+// A WalkRule is one line of walkability.csv: what a tag says of walking, and why. Lines are read
+// from the top, and the first that matches decides.
+type WalkRule struct {
+	On       string   // way, or node: a barrier that stands on ways
+	Tags     []string // any of these; * is a way as such
+	Values   []string // with any of these values; * is any
+	Walkable bool     // of a node: whether one can pass
+	Reason   string   // what ways left out are counted by
+	Zh, En   string   // why
+	Words    []string // how planners call it
+}
+
+// WalkRules lists walkability.csv in its order.
+var WalkRules = sync.OnceValue(func() []WalkRule {
+	list := func(s string) []string { return strings.FieldsFunc(s, func(r rune) bool { return r == '|' }) }
+	var out []WalkRule
+	for _, r := range table("walkability.csv", walkabilityCSV) {
+		out = append(out, WalkRule{
+			On: r["on"], Tags: list(r["tag"]), Values: list(r["value"]), Walkable: r["walkable"] == "yes",
+			Reason: r["reason"], Zh: r["zh"], En: r["en"], Words: list(r["words"]),
+		})
+	}
+	return out
+})
+
+// walkTable finds the first rule that matches, by tag.
+type walkTable struct {
+	rules []WalkRule
+	ways  map[string]*tagRules
+	nodes map[string]*tagRules
+	words map[string]string // by folded word: the class of highway it stands for
+	other int               // the rule of what is no road
+}
+
+// tagRules are the rules of one tag: by value, and of any value; -1 is none.
+type tagRules struct {
+	by  map[string]int
+	any int
+}
+
+var walkability = sync.OnceValue(func() *walkTable {
+	t := &walkTable{
+		rules: WalkRules(), ways: map[string]*tagRules{}, nodes: map[string]*tagRules{}, words: map[string]string{},
+	}
+	for i, r := range t.rules {
+		on := t.ways
+		if r.On == "node" {
+			on = t.nodes
+		}
+		for _, tag := range r.Tags {
+			if tag == "*" {
+				t.other = i
+				continue
+			}
+			if on[tag] == nil {
+				on[tag] = &tagRules{by: map[string]int{}, any: -1}
+			}
+			on[tag].add(i, r.Values)
+		}
+		for _, word := range r.Words {
+			t.words[fold(word)] = r.Values[0]
+		}
+	}
+	return t
+})
+
+func (t *tagRules) add(rule int, values []string) {
+	for _, v := range values {
+		if v == "*" {
+			t.any = rule
+		} else if _, known := t.by[v]; !known {
+			t.by[v] = rule
+		}
+	}
+}
+
+// tag is one tag of a way or node.
+type tag struct{ key, value string }
+
+// first is the first rule that any tag matches, otherwise where none does.
+func first(on map[string]*tagRules, tags []tag, otherwise int) int {
+	best := otherwise
+	for _, t := range tags {
+		r := on[t.key]
+		if r == nil {
+			continue
+		}
+		if i, ok := r.by[t.value]; ok && i < best {
+			best = i
+		}
+		if r.any >= 0 && r.any < best {
+			best = r.any
+		}
+	}
+	return best
+}
+
+// roads are the tags that make a way a road of some kind; what has none is none, whatever else
+// it says.
+var roads = []string{"highway", "route", "railway", "public_transport", "man_made"}
+
+// way tells by which rule a way is walked, or is not.
+func (t *walkTable) way(tags []tag) *WalkRule {
+	road := slices.ContainsFunc(tags, func(g tag) bool {
+		return slices.Contains(roads, g.key) && first(t.ways, []tag{g}, t.other) < t.other
+	})
+	if !road {
+		return &t.rules[t.other]
+	}
+	return &t.rules[first(t.ways, tags, t.other)]
+}
+
+// closed reports whether a node is a barrier that one cannot pass on foot.
+func (t *walkTable) closed(tags []tag) bool {
+	if !slices.ContainsFunc(tags, func(g tag) bool { return g.key == "barrier" }) {
+		return false
+	}
+	i := first(t.nodes, tags, len(t.rules))
+	return i < len(t.rules) && !t.rules[i].Walkable
+}
+
+// class returns the class of highway that a planner's word stands for, else the word, and whether
+// it is known.
+func (t *walkTable) class(word string) (string, bool) {
+	if c, ok := t.words[fold(word)]; ok {
+		return c, true
+	}
+	lower := strings.ToLower(word)
+	if _, ok := t.ways["highway"].by[lower]; ok {
+		return lower, true
+	}
+	return word, false
+}
+
+// judge tells by which rule a line of a bureau's own file is walked. A class that nobody knows is
+// taken for a street: who draws a walking network draws what is walked.
+func (t *walkTable) judge(w *coverage.Walkway, known bool) *WalkRule {
+	kind := w.Kind
+	if !known {
+		kind = "unclassified"
+	}
+	tags := []tag{{"highway", kind}, {"foot", w.Foot}, {"access", w.Access}}
+	if w.Indoor != nil && *w.Indoor {
+		tags = append(tags, tag{"indoor", "yes"})
+	}
+	for key, raw := range w.Extra {
+		var value string
+		if t.ways[key] != nil && json.Unmarshal(raw, &value) == nil {
+			tags = append(tags, tag{key, value})
+		}
+	}
+	return t.way(slices.DeleteFunc(tags, func(g tag) bool { return g.value == "" }))
+}
