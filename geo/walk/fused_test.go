@@ -18,7 +18,7 @@ func TestNoProductIsFused(t *testing.T) {
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
 	require.Contains(t, string(out), "FMULD", "this is arm64 code")
-	drawn := regexp.MustCompile(`/(tree|draw|stamp|contour)\.go`)
+	drawn := regexp.MustCompile(`/(tree|rtree|draw|stamp|contour)\.go`)
 	for _, line := range regexp.MustCompile(`.*\bFN?M(ADD|SUB)[SD]\b.*`).FindAllString(string(out), -1) {
 		require.Regexp(t, drawn, line)
 	}

@@ -93,7 +93,7 @@ func (j *joiner) joinPlaces() {
 	sorted, scratch := upTo(len(j.up)), make([]int32, len(j.up))
 	for axis := range 2 {
 		for v, p := range j.b.points {
-			key[v] = uint64(int64(p[axis]*1e8+180e8+0.5) + 1)
+			key[v] = uint64(int64(math.RoundToEven(p[axis]*1e8)) + 180e8)
 		}
 		if next := sortByKey(sorted, scratch, key); len(next) > 0 && &next[0] == &scratch[0] {
 			sorted, scratch = scratch, sorted
