@@ -22,7 +22,8 @@ type Walkway struct {
 	Indoor  *bool  `json:"indoor,omitempty"`
 	Level   int    `json:"level,omitempty"` // which lies above which where ways cross; 0 is the ground
 
-	// Walkable is what the file itself says, over all that its tags tell; WalkableBasis is why.
+	// Walkable is what the file itself says, over all that the other properties tell; WalkableBasis
+	// is why, "sidewalk" where OpenStreetMap has one.
 	Walkable      *bool  `json:"walkable,omitempty"`
 	WalkableBasis string `json:"walkable_basis,omitempty"`
 

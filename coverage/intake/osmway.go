@@ -52,6 +52,10 @@ func (n *osmNetwork) walkway(w *osmWay) (out builtWay) {
 		return out
 	}
 	v := tagged(w.tags)
+	if w.rule.Reason == "sidewalk" { // which nothing else of a walkway tells
+		is := true
+		v.Walkable, v.WalkableBasis = &is, w.rule.Reason
+	}
 	for i, p := range parts {
 		v.ID = partID(osmID(w.id), i, len(parts))
 		v.Nodes = p.nodes

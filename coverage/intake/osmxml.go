@@ -131,7 +131,7 @@ func (x *xmlReader) take() error {
 	if x.level++; x.level > x.depth {
 		return errTooDeep
 	}
-	if err := x.begin(string(name), rest); err != nil {
+	if err := x.begin(name, rest); err != nil {
 		return err
 	}
 	if empty {
@@ -141,10 +141,10 @@ func (x *xmlReader) take() error {
 }
 
 // begin takes an element that opens.
-func (x *xmlReader) begin(name string, rest []byte) error {
+func (x *xmlReader) begin(name, rest []byte) error {
 	if x.level == 1 {
-		if name != "osm" {
-			return osmFault("the outermost element is %q and not osm", shorten(name))
+		if string(name) != "osm" {
+			return osmFault("the outermost element is %q and not osm", shorten(string(name)))
 		}
 		x.rooted = true
 		return nil
@@ -156,10 +156,10 @@ func (x *xmlReader) begin(name string, rest []byte) error {
 		return nil
 	}
 	switch {
-	case name == "tag":
+	case string(name) == "tag":
 		var t tag
-		err := attributes(rest, func(key string, value []byte) error {
-			switch key {
+		err := attributes(rest, func(key, value []byte) error {
+			switch string(key) {
 			case "k":
 				return unescape(value, &t.key)
 			case "v":
@@ -169,9 +169,9 @@ func (x *xmlReader) begin(name string, rest []byte) error {
 		})
 		x.tags = append(x.tags, t)
 		return err
-	case name == "nd" && x.within == wantWays:
-		return attributes(rest, func(key string, value []byte) error {
-			if key != "ref" {
+	case string(name) == "nd" && x.within == wantWays:
+		return attributes(rest, func(key, value []byte) error {
+			if string(key) != "ref" {
 				return nil
 			}
 			id, err := nodeID(value)
@@ -183,12 +183,17 @@ func (x *xmlReader) begin(name string, rest []byte) error {
 }
 
 // object takes a node, way or relation that begins.
-func (x *xmlReader) object(name string, rest []byte) error {
-	kind := map[string]want{"node": wantNodes, "way": wantWays}[name]
-	if kind == 0 {
-		if name == "relation" {
-			x.out.objects++
-		}
+func (x *xmlReader) object(name, rest []byte) error {
+	var kind want
+	switch string(name) {
+	case "node":
+		kind = wantNodes
+	case "way":
+		kind = wantWays
+	case "relation":
+		x.out.objects++
+		return nil
+	default:
 		return nil
 	}
 	if x.out.objects++; x.want&kind == 0 {
@@ -197,8 +202,8 @@ func (x *xmlReader) object(name string, rest []byte) error {
 	x.within, x.hidden, x.tags = kind, false, x.tags[:0]
 	x.node, x.way = osmNode{lon: unknown}, osmWay{}
 	lon, lat := math.NaN(), math.NaN()
-	err := attributes(rest, func(key string, value []byte) (err error) {
-		switch key {
+	err := attributes(rest, func(key, value []byte) (err error) {
+		switch string(key) {
 		case "id":
 			x.node.id, err = nodeID(value)
 			x.way.id = x.node.id

@@ -43,8 +43,8 @@ type walkTable struct {
 	rules []WalkRule
 	ways  map[string]*tagRules
 	nodes map[string]*tagRules
-	words map[string]string // by folded word: the class of highway it stands for
-	other int               // the rule of what is no road
+	words map[string]tag // by folded word: the tag it stands for
+	other int            // the rule of what is no road
 }
 
 // tagRules are the rules of one tag: by value, and of any value; -1 is none.
@@ -55,7 +55,7 @@ type tagRules struct {
 
 var walkability = sync.OnceValue(func() *walkTable {
 	t := &walkTable{
-		rules: WalkRules(), ways: map[string]*tagRules{}, nodes: map[string]*tagRules{}, words: map[string]string{},
+		rules: WalkRules(), ways: map[string]*tagRules{}, nodes: map[string]*tagRules{}, words: map[string]tag{},
 	}
 	for i, r := range t.rules {
 		on := t.ways
@@ -73,7 +73,7 @@ var walkability = sync.OnceValue(func() *walkTable {
 			on[tag].add(i, r.Values)
 		}
 		for _, word := range r.Words {
-			t.words[fold(word)] = r.Values[0]
+			t.words[fold(word)] = tag{r.Tags[0], r.Values[0]}
 		}
 	}
 	return t
@@ -134,27 +134,24 @@ func (t *walkTable) closed(tags []tag) bool {
 	return i < len(t.rules) && !t.rules[i].Walkable
 }
 
-// class returns the class of highway that a planner's word stands for, else the word, and whether
-// it is known.
-func (t *walkTable) class(word string) (string, bool) {
-	if c, ok := t.words[fold(word)]; ok {
-		return c, true
+// class returns the tag that a planner's word or a class stands for, and whether it is known: a class
+// that nobody knows is taken for a street, for who draws a walking network draws what is walked.
+func (t *walkTable) class(word string) (tag, bool) {
+	if g, ok := t.words[fold(word)]; ok {
+		return g, true
 	}
 	lower := strings.ToLower(word)
-	if _, ok := t.ways["highway"].by[lower]; ok {
-		return lower, true
+	for _, key := range roads {
+		if _, ok := t.ways[key].by[lower]; ok {
+			return tag{key, lower}, true
+		}
 	}
-	return word, false
+	return tag{"highway", "unclassified"}, false
 }
 
-// judge tells by which rule a line of a bureau's own file is walked. A class that nobody knows is
-// taken for a street: who draws a walking network draws what is walked.
-func (t *walkTable) judge(w *coverage.Walkway, known bool) *WalkRule {
-	kind := w.Kind
-	if !known {
-		kind = "unclassified"
-	}
-	tags := []tag{{"highway", kind}, {"foot", w.Foot}, {"access", w.Access}}
+// judge tells by which rule a line of a bureau's own file is walked, whose kind stands for a tag.
+func (t *walkTable) judge(w *coverage.Walkway, kind tag) *WalkRule {
+	tags := []tag{kind, {"foot", w.Foot}, {"access", w.Access}}
 	if w.Indoor != nil && *w.Indoor {
 		tags = append(tags, tag{"indoor", "yes"})
 	}

@@ -158,6 +158,8 @@ const bureau = `道路名称,类型,台阶,桥,隧道,层,可步行,备注,几�
 私家路,支路,否,否,否,,否,,"LINESTRING(117.40 49.60,117.45 49.60)"
 异路,羊肠路,,,,,,,"LINESTRING(117.40 49.60,117.46 49.60)"
 无图,支路,,,,,,,
+示例码头,栈桥,,,,,,,"LINESTRING(117.40 49.60,117.47 49.60)"
+示例车站,站台,,,,,,,"LINESTRING(117.40 49.60,117.48 49.60)"
 `
 
 func TestLinesOfABureau(t *testing.T) {
@@ -166,7 +168,8 @@ func TestLinesOfABureau(t *testing.T) {
 	features, rep, err := readAll(strings.NewReader(bureau), o)
 	require.NoError(t, err, rep.Issues)
 	require.Equal(t, &intake.Ways{
-		Read: 8, Kept: 5, Nodes: 12, LeftOut: map[string]int{"motor_road": 1, "said_not": 1, "no_geometry": 1},
+		Read: 10, Kept: 6, Nodes: 14,
+		LeftOut: map[string]int{"motor_road": 1, "said_not": 1, "no_geometry": 1, "fare_gate": 1},
 	}, rep.Ways)
 	require.Equal(t, map[string]bool{"header_unknown": true, "missing_id": true, "walkway_kind_unknown": true}, codes(rep), "%v", rep.Issues)
 	by := map[string][]*coverage.Walkway{}
@@ -181,6 +184,7 @@ func TestLinesOfABureau(t *testing.T) {
 	require.Equal(t, -1, by["示例地道"][0].Level)
 	require.True(t, *by["示例高速便道"][0].Walkable)
 	require.Equal(t, "羊肠路", by["异路"][0].Kind)
+	require.Equal(t, "pier", by["示例码头"][0].Kind)
 }
 
 func TestFaultsOfLines(t *testing.T) {

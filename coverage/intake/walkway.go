@@ -13,12 +13,15 @@ import (
 func (rd *Reader) walkways(v *coverage.Walkway, g orb.Geometry, p place) ([]coverage.Feature, bool) {
 	rd.ways.Read++
 	t := walkability()
-	class, known := t.class(v.Kind)
-	if v.Kind = class; v.Kind == "steps" && v.Steps == nil {
+	kind, known := t.class(v.Kind)
+	if known {
+		v.Kind = kind.value
+	}
+	if v.Kind == "steps" && v.Steps == nil {
 		v.Steps = new(bool)
 		*v.Steps = true
 	}
-	rule := t.judge(v, known)
+	rule := t.judge(v, kind)
 	switch {
 	case v.Walkable != nil && !*v.Walkable:
 		rd.ways.leave(leftSaid, 1)

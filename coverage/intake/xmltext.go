@@ -54,20 +54,13 @@ func (x *xmlReader) next() error {
 
 // quoted tells which quote is open behind b, where it was open before.
 func quoted(b []byte, open byte) byte {
-	for len(b) > 0 {
-		if open == 0 {
-			i := bytes.IndexAny(b, `"'`)
-			if i < 0 {
-				return 0
-			}
-			open, b = b[i], b[i+1:]
-			continue
+	for _, c := range b {
+		switch {
+		case open == 0 && (c == '"' || c == '\''):
+			open = c
+		case c == open:
+			open = 0
 		}
-		i := bytes.IndexByte(b, open)
-		if i < 0 {
-			return open
-		}
-		open, b = 0, b[i+1:]
 	}
 	return open
 }
@@ -84,9 +77,9 @@ func markupEnds(e []byte) bool {
 }
 
 // attributes calls each with the name and value of every attribute.
-func attributes(b []byte, each func(key string, value []byte) error) error {
+func attributes(b []byte, each func(key, value []byte) error) error {
 	for {
-		b = bytes.TrimLeft(b, " \t\r\n")
+		b = skipSpace(b)
 		if len(b) == 0 {
 			return nil
 		}
@@ -95,7 +88,7 @@ func attributes(b []byte, each func(key string, value []byte) error) error {
 			return osmFault("an attribute without a value")
 		}
 		key := bytes.TrimRight(b[:i], " \t\r\n")
-		b = bytes.TrimLeft(b[i+1:], " \t\r\n")
+		b = skipSpace(b[i+1:])
 		if len(b) == 0 || b[0] != '"' && b[0] != '\'' {
 			return osmFault("an attribute without quotes")
 		}
@@ -103,11 +96,18 @@ func attributes(b []byte, each func(key string, value []byte) error) error {
 		if end < 0 {
 			return osmFault("an attribute without its closing quote")
 		}
-		if err := each(string(key), b[1:end+1]); err != nil {
+		if err := each(key, b[1:end+1]); err != nil {
 			return err
 		}
 		b = b[end+2:]
 	}
+}
+
+func skipSpace(b []byte) []byte {
+	for len(b) > 0 && (b[0] == ' ' || b[0] == '\n' || b[0] == '\t' || b[0] == '\r') {
+		b = b[1:]
+	}
+	return b
 }
 
 func nodeID(b []byte) (int64, error) {
