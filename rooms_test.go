@@ -32,6 +32,8 @@ var rooms = map[string][]string{
 	"fixtures/city":       {"coverage", "geo"},
 	"fixtures/hostile":    {},
 	"fixtures/microcases": {"coverage"},
+
+	"docs/benchmarks/walk/export": {"coverage", "coverage/intake", "geo/walk"},
 }
 
 // fences names the one room (or few) that may import a dependency.
