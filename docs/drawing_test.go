@@ -75,14 +75,20 @@ func estates(b *strings.Builder, f frame, w *coverage.World, a *coverage.Assessm
 		shapes[area.ID] = area.Geometry
 	}
 	for _, finding := range a.Findings {
-		share, ok := finding.Figures["served_share"].(float64)
-		if finding.Rule != coverage.S5 || !ok || shapes[finding.Subject.ID] == nil {
+		if finding.Rule != coverage.S5 || shapes[finding.Subject.ID] == nil {
 			continue
 		}
-		fmt.Fprintf(b, "<path d=\"%s\" fill=\"%s\" stroke=\"#fff\" stroke-width=\".6\"><title>%s: %s %%</title></path>\n",
-			path(f, shapes[finding.Subject.ID]), shade(share), html.EscapeString(finding.Subject.Name), export.Number(share))
+		fill, words := unknown, "?"
+		if share, ok := finding.Figures["served_share"].(float64); ok {
+			fill, words = shade(share), export.Number(share)+" %"
+		}
+		fmt.Fprintf(b, "<path d=\"%s\" fill=\"%s\" stroke=\"#fff\" stroke-width=\".6\"><title>%s: %s</title></path>\n",
+			path(f, shapes[finding.Subject.ID]), fill, html.EscapeString(finding.Subject.Name), words)
 	}
 }
+
+// unknown is the color of an estate that no way leads to on the map: not known, neither served nor not.
+const unknown = "#c4c4c4"
 
 // shade goes from the color of unserved, orange, to that of served, blue: told apart by the color-blind.
 func shade(percent float64) string {
@@ -114,9 +120,10 @@ func key(b *strings.Builder, top float64, a *coverage.Assessment) {
 	}
 	box := func(c string) string { return fmt.Sprintf(`<rect width="14" height="14" fill="%s"/>`, c) }
 	at(6, box(shade(100)), "圈内 in the circle")
-	at(150, box(shade(0)), "圈外 beyond it")
-	at(280, `<rect x="1" y="1" width="12" height="12" fill="none" stroke="#b3001b" stroke-width="2.2"/>`, "新建项目不达标 new project fails")
-	at(525, `<circle cx="7" cy="7" r="4" fill="#1b4f9c"/>`, "社区养老设施 community care")
+	at(135, box(shade(0)), "圈外 beyond it")
+	at(243, box(unknown), "未知 not known")
+	at(360, `<rect x="1" y="1" width="12" height="12" fill="none" stroke="#b3001b" stroke-width="2.2"/>`, "新建项目不达标 new project fails")
+	at(575, `<circle cx="7" cy="7" r="4" fill="#1b4f9c"/>`, "社区养老设施 community care")
 	how := "沿路 along the ways"
 	if a.ReachMethod == coverage.StraightLine {
 		how = fmt.Sprintf("÷ %v, 筛查级 a screening", a.Parameters.Detour)
