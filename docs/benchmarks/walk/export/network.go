@@ -40,19 +40,7 @@ func read(file string) (*walk.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	return graph(w.Walkways)
-}
-
-func graph(walkways []*coverage.Walkway) (*walk.Graph, error) {
-	b := walk.NewBuilder()
-	for _, y := range walkways {
-		line, _ := y.Geometry.(orb.LineString)
-		w := walk.Way{ID: y.ID, Points: line, Nodes: y.Nodes, Level: int8(y.Level), Steps: y.Steps != nil && *y.Steps}
-		if err := b.Add(w); err != nil {
-			return nil, err
-		}
-	}
-	return b.Build(), nil
+	return w.Graph(), nil
 }
 
 // city invents streets on a jittered grid of 60 m with about n junctions, a quarter of the streets
