@@ -195,11 +195,13 @@ func TestMoreHomesAndMoreRoom(t *testing.T) {
 				}
 				a.Households = was
 			}
-			if a.CareRooms == nil {
+		}
+		for i := range w.estates { // after all, since a room more is a pool's
+			if w.estates[i].CareRooms == nil {
 				continue
 			}
-			for j := range *a.CareRooms {
-				r := &(*a.CareRooms)[j]
+			for j := range *w.estates[i].CareRooms {
+				r := &(*w.estates[i].CareRooms)[j]
 				if r.FloorAreaM2 != nil {
 					r.FloorAreaM2 = ptr(*r.FloorAreaM2 + 100)
 				}
