@@ -1,5 +1,5 @@
 // Package export turns results into what people read: sentences in the words a reviewer
-// expects, tables and GeoJSON layers. Rounding and wording live here alone: a figure is shown
+// expects, and tables; api lays gaps out as GeoJSON. Rounding and wording live here alone: a figure is shown
 // with one decimal, more where fewer would make a fail look like its target. Nothing is judged
 // here, and nothing is presented as a plan's own text.
 package export
