@@ -117,9 +117,14 @@ func (j *joiner) joinPlace(at []int32) {
 	slices.SortFunc(at, func(v, w int32) int {
 		return cmp.Or(cmp.Compare(j.level(v), j.level(w)), cmp.Compare(v, w))
 	})
-	for i := 1; i < len(at); i++ {
-		if j.level(at[i]) == j.level(at[i-1]) && (j.plain(at[i]) || j.plain(at[i-1])) {
-			j.union(at[i], at[i-1])
+	for i, k := 0, 0; i < len(at); i = k {
+		for k = i + 1; k < len(at) && j.level(at[k]) == j.level(at[i]); {
+			k++
+		}
+		if slices.ContainsFunc(at[i:k], j.plain) {
+			for _, v := range at[i+1 : k] {
+				j.union(v, at[i])
+			}
 		}
 	}
 	for i, v := range at {
@@ -135,10 +140,11 @@ func (j *joiner) joinPlace(at []int32) {
 	}
 }
 
-// land unites an end that is alone on its level with the way of the nearest level that passes
-// there, the lower of two as near.
+// land unites an end that is alone on its level with the ways of the nearest level that pass there,
+// the lower of two as near.
 func (j *joiner) land(at []int32, i int) {
 	v := at[i]
+	joins := func(w int32) bool { return j.plain(v) || j.plain(w) }
 	nearest := int32(-1)
 	for _, w := range at {
 		if w == v {
@@ -148,12 +154,14 @@ func (j *joiner) land(at []int32, i int) {
 		if apart == 0 {
 			return
 		}
-		if (j.plain(v) || j.plain(w)) && (nearest < 0 || apart < levelsApart(j.level(v), j.level(nearest))) {
+		if joins(w) && (nearest < 0 || apart < levelsApart(j.level(v), j.level(nearest))) {
 			nearest = w
 		}
 	}
-	if nearest >= 0 {
-		j.union(v, nearest)
+	for _, w := range at {
+		if nearest >= 0 && j.level(w) == j.level(nearest) && joins(w) {
+			j.union(v, w)
+		}
 	}
 }
 
