@@ -37,7 +37,7 @@ func (g *Graph) take(b *Builder, raw []stretch) {
 				line = append(line, p)
 			})
 			line = append(line, g.at[s.b])
-			e.mm = max(1, millimetres(metres(line)*(1+b.ways[s.way].perM)+s.extra))
+			e.mm = max(1, millimetres(float64(metres(line)*(1+b.ways[s.way].perM))+s.extra))
 			g.edges = append(g.edges, e)
 		}
 		i = k
