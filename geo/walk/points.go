@@ -10,8 +10,8 @@ const Unreached = math.MaxInt32
 
 // Points are many points, each of one place or of several by which it may leave, kept so that the
 // answers of all are taken, and those of some edges taken again, in one pass over the graph. They
-// never change. A place takes 20 bytes, eight more where any point has several; an edge that has any,
-// or lies before the last that has, four.
+// never change. A place takes 16 bytes, and an edge that has any, or lies before the last that has, four;
+// where any point has several places, each place and each point take four more.
 type Points struct {
 	places []Place // by edge
 	number []int32 // by place: which point's; ^ that where another place of the point came before
