@@ -33,9 +33,7 @@ func (b *Builder) doubles() []bool {
 	double := make([]bool, len(b.ways))
 	key := make([]uint64, len(b.ways))
 	for w := range b.ways {
-		for _, p := range b.points[b.ways[w].first:b.end(w)] {
-			key[w] += mixed(math.Float64bits(p[0]) ^ mixed(math.Float64bits(p[1])))
-		}
+		key[w] = b.key(w)
 	}
 	order := sortByKey(upTo(len(b.ways)), make([]int32, len(b.ways)), key)
 	for i := range order {
@@ -51,6 +49,22 @@ func (b *Builder) doubles() []bool {
 		}
 	}
 	return double
+}
+
+// key is alike for ways that are doubles: a sum over their segments, which is the same from either end.
+func (b *Builder) key(w int) (key uint64) {
+	last := uint64(0)
+	for v := b.ways[w].first; v < b.end(w); v++ {
+		h := mixed(math.Float64bits(b.points[v][0]) ^ mixed(math.Float64bits(b.points[v][1])))
+		if b.ways[w].numbered {
+			h = mixed(h ^ uint64(b.nodes[v]))
+		}
+		if v > b.ways[w].first {
+			key += mixed(last + h)
+		}
+		last = h
+	}
+	return key + uint64(b.ways[w].level)
 }
 
 // mixed spreads bits: what is summed of them hardly meets by chance.
