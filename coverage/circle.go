@@ -90,7 +90,20 @@ func (r *run) putMethod(b *Basis, areas []int) {
 	b.Code = "circle_on_foot"
 	b.Figures["snap_m"], b.Figures["piece_m"] = r.p.SnapM, r.p.PieceM
 	b.Figures["points_unsnapped"], b.Figures["facilities_unsnapped"] = r.homesOff(areas), r.doorsOff(ClassCare)
+	if n := r.pointsByEntrances(areas); n > 0 {
+		b.Figures["points_by_entrances"] = n
+	}
 	maps.Copy(b.Figures, r.walks.whole())
+}
+
+// pointsByEntrances counts the demand points of some areas that leave by entrances.
+func (r *run) pointsByEntrances(areas []int) (n int) {
+	for _, i := range areas {
+		if r.demand.gated(i) {
+			n += r.reach.Points(i)
+		}
+	}
+	return n
 }
 
 // circleFlags are what the reach and the places themselves raise; flagRow adds what any row's data do.

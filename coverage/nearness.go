@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -85,6 +86,7 @@ func (r *run) nearness(ro row) Result {
 	}}
 	if r.walks != nil {
 		res.Basis.Code, res.Basis.Figures["snap_m"] = "nearness_on_foot", r.p.SnapM
+		maps.Copy(res.Basis.Figures, r.walks.extra.figures())
 	}
 	res.Flags = append(res.Flags, r.w.placement(r.p).flags(Facilities)...)
 	h := r.healers(kinds)

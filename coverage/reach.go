@@ -107,7 +107,7 @@ func (r *run) takeReach() {
 	r.takeElders()
 	r.members = r.membership()
 	if r.q.Method(r.w) == Walking {
-		r.reach = r.walkReach(r.w.network())
+		r.reach = r.walkReach(r.w.networkFor(r.p))
 		return
 	}
 	r.reach = straightReach(r.demand, r.w.index(), r.members, r.p, r.q.Workers)

@@ -26,7 +26,7 @@ func shape(g orb.Geometry) *geojson.Geometry {
 // decides nothing. A facility that is not there, has no place or is too far from any way is
 // ErrNotFound; a distance not above zero, and a walk where there are no walkways, is ErrInvalid.
 func (w *World) Circle(facilityID string, metres int, method string, p Parameters) (orb.Geometry, error) {
-	n := w.network()
+	n := w.networkFor(p)
 	switch {
 	case metres <= 0:
 		return nil, fmt.Errorf("circle of %d m: %w", metres, ErrInvalid)
@@ -42,15 +42,15 @@ func (w *World) Circle(facilityID string, metres int, method string, p Parameter
 		return nil, fmt.Errorf("circle of facility %s, which has no place: %w", facilityID, ErrNotFound)
 	}
 	if method == Walking {
-		return n.circle(ix.at[i], uint32(metres)*1000, p)
+		return n.circle(ix.at[i], ix.entered[i], uint32(metres)*1000, p)
 	}
 	return geo.Circle(ix.at[i], float64(metres)/p.Detour, circleVertices), nil
 }
 
-// circle draws who walks at most mm to a door.
-func (n *network) circle(door orb.Point, mm uint32, p Parameters) (orb.Geometry, error) {
-	s := n.snapper(p)
-	at := s.Snap(door)
+// circle draws who walks at most mm to a door, or to an entrance, which opens what it stands in.
+func (n *network) circle(door orb.Point, entrance bool, mm uint32, p Parameters) (orb.Geometry, error) {
+	s := n.snapper(p, false)
+	at := n.snapper(p, entrance).Snap(door)
 	if !at.OK {
 		return nil, fmt.Errorf("circle of a facility farther than %d m from any way: %w", p.SnapM, ErrNotFound)
 	}

@@ -9,8 +9,9 @@ import (
 // Snapped says how a facility or a demand point comes to the network.
 type Snapped struct {
 	Layer    Layer     `json:"layer"`
-	ID       string    `json:"id"`    // of the facility or the residential area
-	Point    int       `json:"point"` // which of the area's demand points
+	ID       string    `json:"id"`                 // of the facility or the residential area
+	Point    int       `json:"point"`              // which of the area's demand points
+	Entrance int       `json:"entrance,omitempty"` // which of its entrances, from 1, where it is left by these
 	At       orb.Point `json:"at"`
 	OK       bool      `json:"ok"`
 	Metres   float64   `json:"metres,omitempty"` // of the leg to the way
@@ -26,34 +27,50 @@ type Refused struct {
 	Why    string  `json:"why"` // too_far, small_component, across_barrier
 }
 
-// SnapReport says of every facility that has a place, by id, then of every demand point, by area, how
-// far it is from the network, which way it comes to, and why nearer ones were refused. It is nil where
+// SnapReport says of every facility that has a place, by id, then of every demand point, by area, or of
+// the entrances that an area is left by, how far it is from the network, which way it comes to, and why nearer ones were refused. It is nil where
 // the world has no walkways.
 func (w *World) SnapReport(p Parameters, workers int) []Snapped {
-	n := w.network()
+	n := w.networkFor(p)
 	if n == nil {
 		return nil
 	}
-	var all []Snapped
-	ix := w.index()
-	for i, f := range w.Facilities {
-		if ix.located[i] {
-			all = append(all, Snapped{Layer: Facilities, ID: f.ID, At: ix.at[i]})
-		}
-	}
-	d := w.demand(p, workers)
-	for i, a := range w.Areas {
-		for k, at := range d.at[d.first[i]:d.first[i+1]] {
-			all = append(all, Snapped{Layer: ResidentialAreas, ID: a.ID, Point: k, At: at})
-		}
-	}
-	s := n.snapper(p)
+	all, gates := w.toSnap(p, workers)
+	open, gate := n.snapper(p, false), n.snapper(p, true)
 	forBlocks(len(all), workers, func(from, to int) {
 		for i := from; i < to; i++ {
+			s := open
+			if gates[i] {
+				s = gate
+			}
 			all[i].fill(n.graph, s.Snap(all[i].At))
 		}
 	})
 	return all
+}
+
+// toSnap lists what is brought to the network, and which of it are entrances.
+func (w *World) toSnap(p Parameters, workers int) (all []Snapped, gates []bool) {
+	add := func(s Snapped, gate bool) { all, gates = append(all, s), append(gates, gate) }
+	ix := w.index()
+	for i, f := range w.Facilities {
+		if ix.located[i] {
+			add(Snapped{Layer: Facilities, ID: f.ID, At: ix.at[i]}, ix.entered[i])
+		}
+	}
+	d := w.demand(p, workers)
+	for i, a := range w.Areas {
+		for k, at := range d.gates[d.gateFirst[i]:d.gateFirst[i+1]] {
+			add(Snapped{Layer: ResidentialAreas, ID: a.ID, Entrance: k + 1, At: at}, true)
+		}
+		if d.gated(i) {
+			continue
+		}
+		for k, at := range d.at[d.first[i]:d.first[i+1]] {
+			add(Snapped{Layer: ResidentialAreas, ID: a.ID, Point: k, At: at}, false)
+		}
+	}
+	return all, gates
 }
 
 func (s *Snapped) fill(g *walk.Graph, snap walk.Snap) {

@@ -22,7 +22,7 @@ type walks struct {
 //
 // Source: standards 3.3 (S5).
 func (r *run) walkReach(n *network) *Reach {
-	points, homes := n.homes(r.demand.at, r.p, r.q.Workers)
+	points, homes := n.homes(r.demand, r.p, r.q.Workers)
 	r.walks = &walks{n, n.doors(r.w.index(), r.p, r.q.Workers), homes}
 	reach := &Reach{Method: Walking, CapM: r.p.ReachCapM, first: r.demand.first}
 	reach.off = make([]bool, len(homes))

@@ -35,6 +35,7 @@ type index struct {
 	owners   []*ResidentialArea
 	at       []orb.Point // of each facility of the world: entrance, else point, else interior point
 	located  []bool
+	entered  []bool // whether that is its entrance
 }
 
 // index returns the world's index, built when first asked for.
@@ -47,7 +48,8 @@ func (w *World) index() *index {
 }
 
 func newIndex(w *World) *index {
-	ix := &index{at: make([]orb.Point, len(w.Facilities)), located: make([]bool, len(w.Facilities))}
+	n := len(w.Facilities)
+	ix := &index{at: make([]orb.Point, n), located: make([]bool, n), entered: make([]bool, n)}
 	var shapes []orb.Geometry
 	for _, d := range w.Divisions {
 		if isArea(d.Geometry) {
@@ -69,6 +71,7 @@ func newIndex(w *World) *index {
 
 	shapes = make([]orb.Geometry, len(w.Facilities))
 	for i, f := range w.Facilities {
+		ix.entered[i] = f.Entrance != nil
 		if ix.at[i], ix.located[i] = f.place(); ix.located[i] {
 			shapes[i] = ix.at[i]
 		}
