@@ -104,9 +104,13 @@ func (s *Supply) sites() []int32 {
 	return site
 }
 
-// verdict says whether anything can be measured of the city's homes, and what is missing if not.
+// verdict says whether anything can be measured of the city's homes, and what is missing if not. Of kinds
+// that no record bears it is not known that there are none; care answers as S5 does.
 func (s *Supply) verdict() (Verdict, []string) {
 	s.reach()
 	v, missing := s.run.circleVerdict(s.city)
+	if v == Measured && s.class != ClassCare && !s.run.surveyed(classKinds[s.class]) {
+		return NotAssessable, []string{"facilities.kind"}
+	}
 	return v, slices.Clone(missing)
 }
