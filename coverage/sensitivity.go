@@ -15,7 +15,7 @@ type Sensitivity struct {
 	Missing     []string         `json:"missing,omitempty"`
 	Denominator string           `json:"denominator" doc:"how the city is bounded"`
 	Areas       int              `json:"areas" doc:"residential areas in it"`
-	Unsnapped   int              `json:"points_unsnapped" doc:"demand points too far from any way: in doubt"`
+	PointsOff   int              `json:"points_unsnapped" doc:"demand points too far from any way: in doubt"`
 	EldersBasis string           `json:"elders60_basis,omitempty"`
 	Thresholds  []ThresholdShare `json:"thresholds"`
 }
@@ -45,7 +45,7 @@ func (s *Supply) Sensitivity() Sensitivity {
 	if out.Verdict, out.Missing = s.verdict(); out.Verdict != Measured {
 		return out
 	}
-	out.Unsnapped = r.homesOff(s.city.areas)
+	out.PointsOff = r.homesOff(s.city.areas)
 	usual := DefaultParameters().thresholds()
 	for k, t := range r.p.thresholds() {
 		var c circled

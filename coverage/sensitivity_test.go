@@ -128,7 +128,7 @@ func TestSensitivityKnowsWhatIsOff(t *testing.T) {
 		  c`).Ways(`
 		+--+`).World(t)
 	got := supplyOf(t, w, circleQuestion()).Sensitivity()
-	require.Equal(t, 1, got.Unsnapped)
+	require.Equal(t, 1, got.PointsOff)
 	require.Equal(t, 4.0, *got.Thresholds[4].Doubtful.People)
 	require.InDelta(t, 20, *got.Thresholds[4].Shares.People.Low, 1e-9)
 	far, err := supplyOf(t, w, circleQuestion()).Uncovered(100)
