@@ -39,6 +39,11 @@ var requests = map[string]struct {
 	"findings":         {path: "/v1/workspaces/town/assessments/{id}/findings?rule=A1&rule=A2"},
 	"gaps":             {path: "/v1/workspaces/town/assessments/{id}/gaps?lang=en"},
 	"circles":          {path: "/v1/workspaces/town/assessments/{id}/circles?facility=F1&facility=F3&metres=500"},
+	"choice":           {path: "/v1/workspaces/town/assessments/{id}/choice?class=day_care&k=2"},
+	"nearest":          {path: "/v1/workspaces/town/assessments/{id}/nearest?area=a1&k=2"},
+	"sensitivity":      {path: "/v1/workspaces/town/assessments/{id}/sensitivity"},
+	"network":          {path: "/v1/workspaces/streets/network"},
+	"snaps":            {path: "/v1/workspaces/streets/network/snaps?limit=5"},
 	"compare":          {path: "/v1/workspaces/town/assessments/{id}/compare/{id}"},
 	"series":           {path: "/v1/workspaces/town/series?measure=township_comprehensive_care_coverage&from=2024&to=2025"},
 	"check":            {path: "/v1/check?plan=bayannur-2025&crs=EPSG:4490&workspace=town", body: estateFile},
@@ -76,6 +81,8 @@ func TestEveryOperationAnswersAsDocumented(t *testing.T) {
 	c := serve(t, nil)
 	c.town("town")
 	c.town("spare")
+	c.town("streets")
+	c.streets("streets")
 	id := want[struct{ ID string }](t, c.do(http.MethodPost, "/v1/workspaces/town/assessments", requests["assess"].body), 201).ID
 	doc := c.s.Document()
 	walked := 0

@@ -30,6 +30,8 @@ func (s *Server) routes() {
 	s.revisionRoutes()
 	s.normRoutes()
 	s.assessmentRoutes()
+	s.supplyRoutes()
+	s.networkRoutes()
 	s.checkRoutes()
 }
 

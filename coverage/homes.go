@@ -64,6 +64,17 @@ type homes struct {
 	gates snapped      // entrances
 	at    []walk.Place // by point, the one of least leg; nowhere where there is none
 	all   *walk.Points
+
+	exits     []walk.Place // by point where any has several, those of point k from firstExit[k] to firstExit[k+1]
+	firstExit []int32
+}
+
+// leave lists the places by which the people of a demand point may leave.
+func (h *homes) leave(point int) []walk.Place {
+	if h.exits == nil {
+		return h.at[point : point+1]
+	}
+	return h.exits[h.firstExit[point]:h.firstExit[point+1]]
 }
 
 // snapped are points and where they come to the network.
@@ -74,7 +85,7 @@ type snapped struct {
 
 // homes returns where demand points come to the network. Of those asked about first, which lead or end
 // the list, nothing is looked for again.
-func (n *network) homes(d *demand, p Parameters, workers int) (*walk.Points, []walk.Place) {
+func (n *network) homes(d *demand, p Parameters, workers int) *homes {
 	g := n.build()
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -84,7 +95,7 @@ func (n *network) homes(d *demand, p Parameters, workers int) (*walk.Points, []w
 	if kept == nil {
 		kept = &homes{}
 	} else if kept.of.equal(&x) {
-		return kept.all, kept.at
+		return kept
 	}
 	h := &homes{
 		of:    x,
@@ -95,7 +106,7 @@ func (n *network) homes(d *demand, p Parameters, workers int) (*walk.Points, []w
 	if f.homes == nil {
 		f.homes = h
 	}
-	return h.all, h.at
+	return h
 }
 
 // again brings points to the network, but for those that lead or end the list as they did.
@@ -140,6 +151,7 @@ func (h *homes) join() {
 			open = open[len(points):]
 		}
 	}
+	h.exits, h.firstExit = places, first
 	h.at, h.all = nearestOf(places, first), walk.NewPointsOf(places, first)
 }
 

@@ -48,8 +48,7 @@ func (w *World) NetworkReport(p Parameters, most, workers int) *NetworkReport {
 	r := &NetworkReport{Ways: len(n.ways), Unusable: n.bad, Nodes: g.Nodes(), Edges: g.Edges(), LeftOut: w.notWalked()}
 	parts := networkParts(g, p)
 	r.Components = len(parts)
-	_, homes := n.homes(w.demand(p, workers), p, workers)
-	for _, at := range homes {
+	for _, at := range n.homes(w.demand(p, workers), p, workers).at {
 		if at.Edge < 0 {
 			r.PointsOff++
 			continue

@@ -12,7 +12,7 @@ import (
 type walks struct {
 	*network
 	doors []walk.Place // of facilities
-	homes []walk.Place // of demand points
+	homes *homes       // of demand points
 }
 
 // walkReach searches the network once a class from the doors of all its facilities, and once more
@@ -22,15 +22,15 @@ type walks struct {
 //
 // Source: standards 3.3 (S5).
 func (r *run) walkReach(n *network) *Reach {
-	points, homes := n.homes(r.demand, r.p, r.q.Workers)
+	homes := n.homes(r.demand, r.p, r.q.Workers)
 	r.walks = &walks{n, n.doors(r.w.index(), r.p, r.q.Workers), homes}
 	reach := &Reach{Method: Walking, CapM: r.p.ReachCapM, first: r.demand.first}
-	reach.off = make([]bool, len(homes))
-	for k, at := range homes {
+	reach.off = make([]bool, len(homes.at))
+	for k, at := range homes.at {
 		reach.off[k] = at.Edge < 0
 	}
 	forClasses(r.q.Workers, func(c Class) {
-		reach.by[c] = r.walks.class(points, r.members, c, uint32(r.p.ReachCapM)*1000)
+		reach.by[c] = r.walks.class(r.members, c, uint32(r.p.ReachCapM)*1000)
 	})
 	r.addUnconnected(reach)
 	return reach
@@ -51,14 +51,14 @@ func forClasses(workers int, each func(Class)) {
 }
 
 // class measures one class.
-func (ws *walks) class(points *walk.Points, m membership, c Class, capMM uint32) (by distances) {
+func (ws *walks) class(m membership, c Class, capMM uint32) (by distances) {
 	sure, doubtful := ws.sources(m.sure, c), ws.sources(m.doubtful, c)
 	if len(sure)+len(doubtful) == 0 {
 		return by
 	}
 	measure := func(f *walk.Field) (mm, facility []int32) {
-		mm, facility = slices.Repeat([]int32{Unreached}, len(ws.homes)), slices.Repeat([]int32{-1}, len(ws.homes))
-		points.Reach(f, mm, facility)
+		mm, facility = slices.Repeat([]int32{Unreached}, len(ws.homes.at)), slices.Repeat([]int32{-1}, len(ws.homes.at))
+		ws.homes.all.Reach(f, mm, facility)
 		return mm, facility
 	}
 	field := ws.graph.Search(sure, capMM)
