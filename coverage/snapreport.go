@@ -36,12 +36,12 @@ func (w *World) SnapReport(p Parameters, workers int) []Snapped {
 		return nil
 	}
 	all, gates := w.toSnap(p, workers)
-	open, gate := n.snapper(p, false), n.snapper(p, true)
+	f := n.footFor(p)
 	forBlocks(len(all), workers, func(from, to int) {
 		for i := from; i < to; i++ {
-			s := open
+			s := f.snapper
 			if gates[i] {
-				s = gate
+				s = f.gates
 			}
 			all[i].fill(n.graph, s.Snap(all[i].At))
 		}
