@@ -91,7 +91,7 @@ func (s *Supply) drawer(metres []int, at []orb.Point) func(toleranceM float64) [
 	ws := walks{network: n, doors: s.doors()}
 	field := n.build().Search(ws.sources(s.run.members.sure, s.class), slices.Max(mm))
 	return func(toleranceM float64) []orb.MultiPolygon {
-		return field.Isochrones(mm, walk.DrawOptions{ToleranceM: toleranceM, Snapper: n.snapper(p, false)})
+		return field.Isochrones(mm, walk.DrawOptions{ToleranceM: toleranceM, Snapper: n.snapper(p)})
 	}
 }
 

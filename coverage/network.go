@@ -122,15 +122,30 @@ func (n *network) way(y *Walkway) walk.Way {
 
 func (p Parameters) footing() footing { return footing{p.SnapM, p.PieceM, p.LatticeM} }
 
-// snapper returns what brings points to the network under p, or gates, which open what they stand in.
-func (n *network) snapper(p Parameters, gate bool) *walk.Snapper {
+// snapper returns what brings points to the network under p.
+func (n *network) snapper(p Parameters) *walk.Snapper { return n.footFor(p).snapper }
+
+// door returns where a facility comes to the network, nowhere where it does not.
+func (n *network) door(ix *index, facility int, p Parameters) walk.Place {
+	return n.footFor(p).door(ix, facility).Place
+}
+
+func (n *network) footFor(p Parameters) *foots {
 	g := n.build()
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if f := n.foot(g, p); gate {
-		return f.gates
+	return n.foot(g, p)
+}
+
+// door brings a facility to the network: its entrance opens what it stands in, its place does not.
+func (f *foots) door(ix *index, facility int) walk.Snap {
+	switch {
+	case !ix.located[facility]:
+		return walk.Snap{Place: walk.Nowhere}
+	case ix.entered[facility]:
+		return f.gates.Snap(ix.at[facility])
 	}
-	return n.foot(g, p).snapper
+	return f.snapper.Snap(ix.at[facility])
 }
 
 // gateM is how far a gate may be drawn from the wall that it opens.
@@ -167,18 +182,11 @@ func snapAll(s *walk.Snapper, at []orb.Point, workers int) []walk.Place {
 
 // doors returns where the world's facilities come to the network, nowhere where they do not.
 func (n *network) doors(ix *index, p Parameters, workers int) []walk.Place {
-	s, gates := n.snapper(p, false), n.snapper(p, true)
+	f := n.footFor(p)
 	doors := make([]walk.Place, len(ix.at))
 	forBlocks(len(doors), workers, func(from, to int) {
 		for i := from; i < to; i++ {
-			switch {
-			case !ix.located[i]:
-				doors[i] = walk.Nowhere
-			case ix.entered[i]:
-				doors[i] = gates.Snap(ix.at[i]).Place
-			default:
-				doors[i] = s.Snap(ix.at[i]).Place
-			}
+			doors[i] = f.door(ix, i).Place
 		}
 	})
 	return doors

@@ -42,20 +42,18 @@ func (w *World) Circle(facilityID string, metres int, method string, p Parameter
 		return nil, fmt.Errorf("circle of facility %s, which has no place: %w", facilityID, ErrNotFound)
 	}
 	if method == Walking {
-		return n.circle(ix.at[i], ix.entered[i], uint32(metres)*1000, p)
+		return n.circle(n.door(ix, i, p), uint32(metres)*1000, p)
 	}
 	return geo.Circle(ix.at[i], float64(metres)/p.Detour, circleVertices), nil
 }
 
-// circle draws who walks at most mm to a door, or to an entrance, which opens what it stands in.
-func (n *network) circle(door orb.Point, entrance bool, mm uint32, p Parameters) (orb.Geometry, error) {
-	s := n.snapper(p, false)
-	at := n.snapper(p, entrance).Snap(door)
-	if !at.OK {
+// circle draws who walks at most mm to a door.
+func (n *network) circle(door walk.Place, mm uint32, p Parameters) (orb.Geometry, error) {
+	if door.Edge < 0 {
 		return nil, fmt.Errorf("circle of a facility farther than %d m from any way: %w", p.SnapM, ErrNotFound)
 	}
-	f := n.graph.Search([]walk.Source{{Place: at.Place}}, mm)
-	return f.Isochrone(mm, walk.DrawOptions{Snapper: s}), nil
+	f := n.graph.Search([]walk.Source{{Place: door}}, mm)
+	return f.Isochrone(mm, walk.DrawOptions{Snapper: n.snapper(p)}), nil
 }
 
 // shapeOf draws a division: its polygon, located; else its office, else the hull of what lies in

@@ -72,12 +72,12 @@ func (w *World) Snap(some []Snapped, p Parameters, workers int) {
 	if n == nil {
 		return
 	}
-	open, gate := n.snapper(p, false), n.snapper(p, true)
+	f := n.footFor(p)
 	forBlocks(len(some), workers, func(from, to int) {
 		for i := from; i < to; i++ {
-			s := open
+			s := f.snapper
 			if some[i].gate {
-				s = gate
+				s = f.gates
 			}
 			some[i].fill(n.graph, s.Snap(some[i].At))
 		}
