@@ -13,10 +13,13 @@ import (
 // network is the ways of a world as a graph to walk on, and where the world's places come to it. The
 // graph is built once, when first asked for; worlds that differ in other layers share it.
 type network struct {
-	ways  []*Walkway
+	ways  []*Walkway // none where it was kept
+	count int        // of ways
 	once  sync.Once
 	graph *walk.Graph
-	bad   int // ways that no graph can hold
+	bad   int       // ways that no graph can hold
+	kept  *keptWays // nil where the graph is built of ways
+	keep  func()    // called once it is built; may be nil
 
 	mu    sync.Mutex
 	foots map[footing]*foots
@@ -41,7 +44,7 @@ func newNetwork(ways []*Walkway) *network {
 	if len(ways) == 0 {
 		return nil
 	}
-	return &network{ways: ways, foots: map[footing]*foots{}}
+	return &network{ways: ways, count: len(ways), foots: map[footing]*foots{}}
 }
 
 // network returns the world's network, nil where it has no walkways.
@@ -63,6 +66,9 @@ func (w *World) Graph() *walk.Graph {
 
 func (n *network) build() *walk.Graph {
 	n.once.Do(func() {
+		if n.kept != nil {
+			return
+		}
 		b := walk.NewBuilder()
 		for _, y := range n.ways {
 			line, ok := y.Geometry.(orb.LineString)
@@ -78,6 +84,9 @@ func (n *network) build() *walk.Graph {
 			}
 		}
 		n.graph = b.Build()
+		if n.keep != nil {
+			n.keep()
+		}
 	})
 	return n.graph
 }
@@ -161,7 +170,7 @@ func (n *network) doors(ix *index, p Parameters, workers int) []walk.Place {
 // whole describes the network: its parts, the share of the longest, and the ways left out.
 func (n *network) whole() Figures {
 	parts := n.build().Components()
-	f := Figures{"network_parts": len(parts), "network_ways": len(n.ways), "network_nodes": n.graph.Nodes()}
+	f := Figures{"network_parts": len(parts), "network_ways": n.count, "network_nodes": n.graph.Nodes()}
 	if len(parts) > 0 {
 		f["network_largest_share"] = parts[0].Share * 100
 	}
