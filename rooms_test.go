@@ -21,7 +21,7 @@ var rooms = map[string][]string{
 	"coverage":            {"geo", "geo/walk"},
 	"coverage/intake":     {"coverage", "geo"},
 	"coverage/export":     {"coverage", "geo", "seeds"},
-	"coverage/sqlite":     {"coverage", "geo"},
+	"coverage/sqlite":     {"coverage", "geo", "geo/walk"},
 	"coverage/storetest":  {"coverage", "geo"},
 	"seeds":               {"coverage"},
 	"api":                 {"coverage", "coverage/intake", "coverage/export", "geo", "seeds"},
@@ -33,6 +33,7 @@ var rooms = map[string][]string{
 	"fixtures/hostile":    {},
 	"fixtures/microcases": {"coverage"},
 
+	"docs/benchmarks/restart":     {"coverage", "fixtures/city", "geo"},
 	"docs/benchmarks/walk/export": {"coverage", "coverage/intake", "geo/walk"},
 }
 

@@ -1,12 +1,15 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
+	"hash/crc32"
 	"io"
 
 	"yikezhong/coverage"
@@ -16,24 +19,21 @@ import (
 // worthKeeping is from how many ways on a network is kept: of fewer it is built sooner than written.
 const worthKeeping = 10_000
 
-// networkRow is what table network says of a network.
+// networkRow is what the table network says of a network.
 type networkRow struct {
+	workspace         int64
 	revision, version int
 	hash              string
-	ways, bad, bytes  int
+	ways, bad         int
 }
 
-// network returns what is kept for the walkways in force at a revision; not ok where nothing is, or
-// another version made it.
-func (t tx) network(workspace int64, at coverage.Revision) (n networkRow, ok bool, err error) {
-	err = t.get(`SELECT revision, version, hash, ways, bad, bytes FROM network WHERE workspace = ?`, []any{workspace},
-		&n.revision, &n.version, &n.hash, &n.ways, &n.bad, &n.bytes)
-	if errors.Is(err, sql.ErrNoRows) {
-		return n, false, nil
-	}
-	ok = n.revision <= at.Number && n.version == coverage.NetworkVersion && n.ways == at.Counts[coverage.Walkways]
-	return n, ok, err
+// sealOn is the checksum of a row after that of its pieces.
+func (n networkRow) sealOn(pieces hash.Hash32) uint32 {
+	fmt.Fprintf(pieces, "%+v", n)
+	return pieces.Sum32()
 }
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // forget deletes what is kept of a workspace's network: its walkways change.
 func (t tx) forget(workspace int64) error {
@@ -41,60 +41,82 @@ func (t tx) forget(workspace int64) error {
 	return err
 }
 
-// graph reads the graph of a network on a snapshot of its own. One that is damaged, or that is no
-// longer the one that row speaks of, is nil.
-func (s *Store) graph(ctx context.Context, workspace int64, row networkRow) (g *walk.Graph, err error) {
-	err = s.read(ctx, func(t tx) error {
-		now, ok, err := t.network(workspace, coverage.Revision{
-			Number: row.revision, Counts: map[coverage.Layer]int{coverage.Walkways: row.ways},
-		})
-		if err != nil || !ok || now != row {
-			return err
-		}
-		g, err = t.graph(workspace, row.bytes)
-		return err
-	})
-	if errors.Is(err, walk.ErrFile) {
+// network begins to make what is kept for the walkways in force at a revision. The caller goes on and
+// asks for it later, once; it has no graph where it is damaged. It is nil where nothing is kept for that
+// revision, or another version made it.
+func (t tx) network(workspace int64, at coverage.Revision) (made func() coverage.KeptNetwork, err error) {
+	n := networkRow{workspace: workspace}
+	var seal uint32
+	err = t.get(`SELECT revision, version, hash, ways, bad, seal FROM network WHERE workspace = ?`, []any{workspace},
+		&n.revision, &n.version, &n.hash, &n.ways, &n.bad, &seal)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case n.revision > at.Number || n.version != coverage.NetworkVersion || n.ways != at.Counts[coverage.Walkways]:
 		return nil, nil
 	}
-	return g, err
-}
-
-func (t tx) graph(workspace int64, bytes int) (g *walk.Graph, err error) {
-	rows, err := t.QueryContext(t.ctx, `SELECT body FROM network_piece WHERE workspace = ? ORDER BY number`, workspace)
+	sum := crc32.New(castagnoli)
+	graph, err := t.graph(workspace, sum)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	return walk.Read(&pieces{rows: rows, left: bytes})
+	sound := n.sealOn(sum) == seal
+	return func() coverage.KeptNetwork {
+		k := coverage.KeptNetwork{Hash: n.hash, Ways: n.ways, Bad: n.bad}
+		if g := graph(); sound {
+			k.Graph = g
+		}
+		return k
+	}, nil
 }
 
-// pieces reads blobs one after another.
+// graph reads the pieces of a graph, adds them to sum, and makes it while the caller goes on. One that
+// cannot be made is nil.
+func (t tx) graph(workspace int64, sum hash.Hash32) (made func() *walk.Graph, err error) {
+	in, out := io.Pipe()
+	file := &pieces{from: in}
+	err = t.get(`SELECT coalesce(sum(length(body)), 0) FROM piece WHERE workspace = ?`, []any{workspace}, &file.left)
+	if err != nil {
+		return nil, err
+	}
+	done := make(chan *walk.Graph, 1)
+	go func() {
+		g, err := walk.Read(file)
+		in.CloseWithError(cmp.Or(err, walk.ErrFile)) // whoever writes more than a file writes none
+		done <- g
+	}()
+	err = t.each(`SELECT body FROM piece WHERE workspace = ? ORDER BY number`, []any{workspace},
+		func(scan func(...any) error) error {
+			var body sql.RawBytes
+			if err := scan(&body); err != nil {
+				return err
+			}
+			sum.Write(body)
+			_, err := out.Write(body)
+			return err
+		})
+	out.CloseWithError(err)
+	if errors.Is(err, walk.ErrFile) {
+		err = nil
+	}
+	return func() *walk.Graph { return <-done }, err
+}
+
+// pieces is a reader that knows how much there is to read.
 type pieces struct {
-	rows *sql.Rows
-	body sql.RawBytes
-	left int // bytes to come
+	from io.Reader
+	left int
 }
 
 // Len is how many bytes are left, for walk.Read.
 func (p *pieces) Len() int { return p.left }
 
 func (p *pieces) Read(b []byte) (int, error) {
-	for len(p.body) == 0 {
-		if !p.rows.Next() {
-			if err := p.rows.Err(); err != nil {
-				return 0, err
-			}
-			return 0, io.EOF
-		}
-		if err := p.rows.Scan(&p.body); err != nil {
-			return 0, err
-		}
-	}
-	n := copy(b, p.body)
-	p.body = p.body[n:]
+	n, err := p.from.Read(b)
 	p.left -= n
-	return n, nil
+	return n, err
 }
 
 // keep writes a network beside the walkways it was made of. It is not kept where the workspace has
@@ -105,26 +127,26 @@ func (s *Store) keep(ctx context.Context, slug string, k coverage.KeptNetwork) e
 		if err != nil {
 			return err
 		}
-		hash, err := t.hash(workspace, coverage.Walkways)
-		if err != nil || hash != k.Hash {
+		now, err := t.hash(workspace, coverage.Walkways)
+		if err != nil || now != k.Hash {
 			return err
 		}
 		if err := t.forget(workspace); err != nil {
 			return err
 		}
-		if _, err := t.exec(`INSERT INTO network (workspace, revision, version, hash, ways, bad, bytes)
-			VALUES (?, ?, ?, ?, ?, ?, 0)`, workspace, ws.Revision, coverage.NetworkVersion, k.Hash, k.Ways, k.Bad); err != nil {
+		n := networkRow{workspace, ws.Revision, coverage.NetworkVersion, k.Hash, k.Ways, k.Bad}
+		if _, err := t.exec(`INSERT INTO network (workspace, revision, version, hash, ways, bad, seal)
+			VALUES (?, ?, ?, ?, ?, ?, 0)`, n.workspace, n.revision, n.version, n.hash, n.ways, n.bad); err != nil {
 			return err
 		}
-		out := pieceWriter{t: t, workspace: workspace}
-		n, err := k.Graph.WriteTo(&out)
-		if err != nil {
+		out := pieceWriter{t: t, workspace: workspace, sum: crc32.New(castagnoli)}
+		if _, err := k.Graph.WriteTo(&out); err != nil {
 			return err
 		}
 		if err := out.flush(); err != nil {
 			return err
 		}
-		_, err = t.exec(`UPDATE network SET bytes = ? WHERE workspace = ?`, n, workspace)
+		_, err = t.exec(`UPDATE network SET seal = ? WHERE workspace = ?`, n.sealOn(out.sum), workspace)
 		return err
 	})
 }
@@ -156,6 +178,7 @@ type pieceWriter struct {
 	workspace int64
 	number    int
 	part      []byte
+	sum       hash.Hash32 // of all that is in rows
 }
 
 const pieceBytes = 1 << 20
@@ -177,7 +200,8 @@ func (w *pieceWriter) flush() error {
 	if len(w.part) == 0 {
 		return nil
 	}
-	_, err := w.t.exec(`INSERT INTO network_piece (workspace, number, body) VALUES (?, ?, ?)`, w.workspace, w.number, w.part)
+	w.sum.Write(w.part)
+	_, err := w.t.exec(`INSERT INTO piece (workspace, number, body) VALUES (?, ?, ?)`, w.workspace, w.number, w.part)
 	w.part, w.number = w.part[:0], w.number+1
 	if err != nil {
 		return fmt.Errorf("piece %d: %w", w.number-1, err)

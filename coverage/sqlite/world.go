@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/encoding/wkb"
-	"golang.org/x/sync/errgroup"
 
 	"yikezhong/coverage"
 )
@@ -31,7 +29,7 @@ const inForce = `
 // kept are read when asked for. A revision that is not there is ErrNotFound.
 func (s *Store) World(ctx context.Context, slug string, revision int) (*coverage.World, error) {
 	f := found{slug: slug, revision: revision}
-	err := s.read(ctx, func(t tx) error { return s.find(t, &f) })
+	err := s.read(ctx, func(t tx) error { return t.find(&f) })
 	if err != nil {
 		return nil, fmt.Errorf("world of %s: %w", slug, err)
 	}
@@ -57,8 +55,8 @@ type found struct {
 	kept      coverage.KeptNetwork // without a graph where none is kept
 }
 
-// find reads all of it. The graph is read at the same time as the layers.
-func (s *Store) find(t tx, f *found) error {
+// find reads all of it. The graph is made while layers are read.
+func (t tx) find(f *found) error {
 	id, ws, err := t.workspace(f.slug)
 	if err != nil {
 		return err
@@ -76,25 +74,19 @@ func (s *Store) find(t tx, f *found) error {
 	if f.notes, err = t.notes(id, f.revision); err != nil {
 		return err
 	}
-	row, ok, err := t.network(id, at)
+	kept, err := t.network(id, at)
 	if err != nil {
 		return err
 	}
 	layers := slices.Collect(maps.Keys(at.Counts))
-	if !ok {
-		f.layers, err = t.layers(id, at, layers)
+	if kept != nil {
+		layers = slices.DeleteFunc(layers, func(l coverage.Layer) bool { return l == coverage.Walkways })
+	}
+	if f.layers, err = t.layers(id, at, layers); err != nil || kept == nil {
 		return err
 	}
-	f.kept = coverage.KeptNetwork{Hash: row.hash, Ways: row.ways, Bad: row.bad}
-	read, ctx := errgroup.WithContext(t.ctx)
-	read.Go(func() (err error) {
-		f.kept.Graph, err = s.graph(ctx, id, row)
-		return err
-	})
-	layers = slices.DeleteFunc(layers, func(l coverage.Layer) bool { return l == coverage.Walkways })
-	f.layers, err = t.layers(id, at, layers)
-	if err = cmp.Or(err, read.Wait()); err != nil || f.kept.Graph != nil {
-		return err
+	if f.kept = kept(); f.kept.Graph != nil {
+		return nil
 	}
 	ways, err := t.layers(id, at, []coverage.Layer{coverage.Walkways})
 	maps.Copy(f.layers, ways)

@@ -9,11 +9,11 @@ CREATE TABLE network (
     hash      TEXT    NOT NULL, -- of the layer, as in coverage.World.Hashes
     ways      INTEGER NOT NULL, -- features of the layer
     bad       INTEGER NOT NULL, -- those of them that no graph can hold
-    bytes     INTEGER NOT NULL  -- of all pieces
+    seal      INTEGER NOT NULL  -- CRC-32C of the pieces and of all before
 ) STRICT;
 
--- The file of walk.Graph.WriteTo, which carries its own checksum, in pieces of a megabyte.
-CREATE TABLE network_piece (
+-- The file of walk.Graph.WriteTo in pieces of a megabyte.
+CREATE TABLE piece (
     workspace INTEGER NOT NULL REFERENCES network ON DELETE CASCADE,
     number    INTEGER NOT NULL,
     body      BLOB    NOT NULL,
@@ -21,5 +21,5 @@ CREATE TABLE network_piece (
 ) STRICT;
 
 -- +goose Down
-DROP TABLE network_piece;
+DROP TABLE piece;
 DROP TABLE network;
