@@ -82,7 +82,9 @@ func answerOf(t testing.TB, w *coverage.World) []byte {
 }
 
 // fromKept reports whether a world came with its network alone.
-func fromKept(w *coverage.World) bool { return len(w.Walkways) == 0 && w.Hashes[coverage.Walkways] != "" }
+func fromKept(w *coverage.World) bool {
+	return len(w.Walkways) == 0 && w.Hashes[coverage.Walkways] != ""
+}
 
 func graphOf(t testing.TB, w *coverage.World) []byte {
 	t.Helper()
