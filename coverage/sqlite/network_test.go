@@ -128,7 +128,8 @@ func TestKeptNetworkChangesNoAnswer(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, edited.Walkways, len(built.Walkways)+1)
 	}
-	facilities, err := w.With(map[coverage.Layer][]coverage.Feature{coverage.Facilities: {{ID: "f", Properties: []byte(`{"id":"f"}`)}}})
+	one := coverage.Feature{ID: "f", Properties: []byte(`{"id":"f"}`)}
+	facilities, err := w.With(map[coverage.Layer][]coverage.Feature{coverage.Facilities: {one}})
 	require.NoError(t, err)
 	require.Same(t, w.Graph(), facilities.Graph())
 	checked, err := coverage.CheckWorld(w, nil)
@@ -243,9 +244,9 @@ func TestDamagedNetworkIsBuiltAgain(t *testing.T) {
 	built := walked()
 	whole := graphOf(t, built)
 	for name, harm := range map[string]string{
-		"a byte":           `UPDATE piece SET body = CAST(substr(body, 1, 500000) || x'41' || substr(body, 500002) AS BLOB) WHERE number = 1`,
+		"a byte":           `UPDATE piece SET body = CAST(substr(body, 1, 500) || x'f1' || substr(body, 502) AS BLOB) WHERE number = 1`,
 		"the first byte":   `UPDATE piece SET body = CAST(x'00' || substr(body, 2) AS BLOB) WHERE number = 0`,
-		"a count":          `UPDATE piece SET body = CAST(substr(body, 1, 12) || x'7f' || substr(body, 14) AS BLOB) WHERE number = 0`,
+		"a count":          `UPDATE piece SET body = CAST(substr(body, 1, 12) || x'7f' || substr(body, 14) AS BLOB)`,
 		"the end":          `UPDATE piece SET body = substr(body, 1, 1000) WHERE number = 1`,
 		"a piece":          `DELETE FROM piece WHERE number = 0`,
 		"all pieces":       `DELETE FROM piece`,

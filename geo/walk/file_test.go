@@ -90,7 +90,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, file []byte) {
 		sum := crc32.Checksum(file, crc32.MakeTable(crc32.Castagnoli))
 		file = binary.LittleEndian.AppendUint32(file, sum)
-		g, err := walk.Read(bytes.NewReader(file))
+		_, err := walk.Read(bytes.NewReader(file))
 		if err != nil {
 			require.ErrorIs(t, err, walk.ErrFile)
 		}

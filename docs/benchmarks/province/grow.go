@@ -61,8 +61,8 @@ func grow(w io.Writer, nodes int) error {
 	n := 2 * nodes
 	pointsBytes := held(func() { points = walk.NewPoints(somePlaces(g, n, 7)) })
 	p50, p99 := adding(g, field)
-	fmt.Fprintf(w, "%d,%d,%d,%.3g,%.3g,%.3g,%.3g,%.3g,%.3g,%.3g,%d,%d,%d,%d,%d,%d\n", g.Nodes(), g.Edges(), ways, build, read,
-		took[0], took[1], took[2], p50, p99, file.Len(), graphBytes, classBytes, allBytes, n, pointsBytes)
+	fmt.Fprintf(w, "%d,%d,%d,%.4g,%.4g,%.4g,%.4g,%.4g,%.4g,%.4g,%d,%d,%d,%d,%d,%d\n",
+		g.Nodes(), g.Edges(), ways, build, read, took[0], took[1], took[2], p50, p99, file.Len(), graphBytes, classBytes, allBytes, n, pointsBytes)
 	runtime.KeepAlive([]any{field, all, points, &file})
 	return nil
 }

@@ -5,7 +5,8 @@
 //	province [-runs N] time PROGRAM STORE WORKSPACE          a line of CSV a start of the program
 //	province [-nodes N] grow                                 a line of CSV a size, up to so many junctions
 //
-// A start is timed to the last byte of its first answer; peak_mb is the most memory the process held.
+// A start is timed to the last byte of its first answer; cpu_ms is the time of both
+// processors to its end, peak_mb the most memory the process held.
 package main
 
 import (

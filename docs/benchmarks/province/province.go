@@ -48,10 +48,13 @@ type streets struct {
 	step  float64 // degrees of latitude
 }
 
+// crossings is how many crossings there are for a junction: some are only passed, by one way.
+const crossings = 1.084
+
 // newStreets lays the junctions around the middle of a city of a side in metres.
 func newStreets(nodes int, citySide float64) *streets {
 	const grid = 60
-	s := &streets{rnd: rand.New(rand.NewPCG(1, 3)), side: int(math.Sqrt(float64(nodes))), step: grid / 111_200.0}
+	s := &streets{rnd: rand.New(rand.NewPCG(1, 3)), side: int(math.Sqrt(crossings * float64(nodes))), step: grid / 111_200.0}
 	local := geo.NewLocal(orb.Point{107.4, 40.75}) // the corner of fixtures/city
 	corner := citySide/2 - float64(s.side)*grid/2
 	s.place = make([]orb.Point, s.side*s.side)
@@ -108,7 +111,8 @@ func (s *streets) begin(junction int) way {
 // extend adds a stretch with a bend.
 func (s *streets) extend(w *way, from, to int, row bool) {
 	p, q := s.place[from], s.place[to]
-	bend := orb.Point{(p[0]+q[0])/2 + s.step*0.1*s.rnd.Float64(), (p[1]+q[1])/2 + s.step*0.1*s.rnd.Float64()}
+	aside := orb.Point{s.step * 0.1 * s.rnd.Float64(), s.step * 0.1 * s.rnd.Float64()}
+	bend := orb.Point{(p[0]+q[0])/2 + aside[0], (p[1]+q[1])/2 + aside[1]}
 	number := int64(len(s.place)) + 2*int64(from) + 1
 	if row {
 		number++
@@ -142,7 +146,7 @@ func writeLayer(dir string, layer coverage.Layer, all func(add func(coverage.Fea
 			shape = geojson.NewGeometry(feature.Geometry)
 		}
 		text, err := json.Marshal(map[string]any{
-			"type": "Feature", "id": feature.ID, "geometry": shape, "properties": json.RawMessage(feature.Properties),
+			"type": "Feature", "geometry": shape, "properties": json.RawMessage(feature.Properties),
 		})
 		if err != nil {
 			return err

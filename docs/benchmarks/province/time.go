@@ -47,7 +47,7 @@ func asking(parameters map[string]any) map[string]any {
 
 // timed starts the program for every question, runs times each, and writes a line a run.
 func timed(w io.Writer, p program, runs int) error {
-	fmt.Fprintln(w, "question,run,status,ms,bytes,peak_mb")
+	fmt.Fprintln(w, "question,run,status,ms,cpu_ms,bytes,peak_mb")
 	for _, q := range questions[1:] {
 		if _, err := p.run(q, -1); err != nil {
 			return fmt.Errorf("%s: %w", q.name, err)
@@ -59,7 +59,8 @@ func timed(w io.Writer, p program, runs int) error {
 			if err != nil {
 				return fmt.Errorf("%s: %w", q.name, err)
 			}
-			fmt.Fprintf(w, "%s,%d,%d,%d,%d,%d\n", q.name, run, o.status, o.took.Milliseconds(), o.bytes, o.peakMB)
+			fmt.Fprintf(w, "%s,%d,%d,%d,%d,%d,%d\n", q.name, run, o.status, o.took.Milliseconds(), o.cpu.Milliseconds(),
+				o.bytes, o.peakMB)
 		}
 	}
 	return nil
@@ -68,7 +69,7 @@ func timed(w io.Writer, p program, runs int) error {
 // outcome is what one start came to.
 type outcome struct {
 	status, bytes, peakMB int
-	took                  time.Duration
+	took, cpu             time.Duration // of the clock to the answer; of the processors, to the end
 }
 
 // run starts the program, asks it as soon as it listens, and stops it, which waits for what it keeps.
@@ -84,7 +85,10 @@ func (p program) run(q question, run int) (o outcome, err error) {
 	if err := cmd.Start(); err != nil {
 		return o, err
 	}
-	defer func() { err = cmp.Or(err, cmd.Wait()) }()
+	defer func() {
+		err = cmp.Or(err, cmd.Wait())
+		o.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	}()
 	defer func() { err = cmp.Or(err, cmd.Process.Signal(os.Interrupt)) }()
 	if o.status, o.bytes, err = ask(ctx, address, strings.ReplaceAll(q.path, "%s", p.workspace), q.body, run); err != nil {
 		return o, err
@@ -98,7 +102,9 @@ func (p program) run(q question, run int) (o outcome, err error) {
 }
 
 // ask tries until somebody listens.
-func ask(ctx context.Context, address, path string, body func(run int) map[string]any, run int) (status, n int, err error) {
+func ask(ctx context.Context, address, path string, body func(run int) map[string]any, run int) (
+	status, n int, err error,
+) {
 	method, text := http.MethodGet, []byte(nil)
 	if body != nil {
 		if text, err = json.Marshal(body(run)); err != nil {
