@@ -62,7 +62,8 @@ func grow(w io.Writer, nodes int) error {
 	pointsBytes := held(func() { points = walk.NewPoints(somePlaces(g, n, 7)) })
 	p50, p99 := adding(g, field)
 	fmt.Fprintf(w, "%d,%d,%d,%.4g,%.4g,%.4g,%.4g,%.4g,%.4g,%.4g,%d,%d,%d,%d,%d,%d\n",
-		g.Nodes(), g.Edges(), ways, build, read, took[0], took[1], took[2], p50, p99, file.Len(), graphBytes, classBytes, allBytes, n, pointsBytes)
+		g.Nodes(), g.Edges(), ways, build, read, took[0], took[1], took[2], p50, p99,
+		file.Len(), graphBytes, classBytes, allBytes, n, pointsBytes)
 	runtime.KeepAlive([]any{field, all, points, &file})
 	return nil
 }
