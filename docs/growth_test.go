@@ -67,7 +67,7 @@ var memoryCurves = []curve{
 // growth draws time and memory against the number of nodes, both axes logarithmic.
 func growth(column func(string) []float64) string {
 	var b strings.Builder
-	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" width="1180" height="470" viewBox="0 0 1180 470" ` +
+	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" width="1350" height="470" viewBox="0 0 1350 470" ` +
 		`font-family="sans-serif" font-size="12"><rect width="100%" height="100%" fill="#fff"/>` + "\n")
 	milli := func(v float64) string { return fmt.Sprintf("%g ms", v) }
 	bytes := func(v float64) string {
@@ -76,8 +76,8 @@ func growth(column func(string) []float64) string {
 		}
 		return fmt.Sprintf("%g MB", v/1e6)
 	}
-	chart{60, 0.01, 10_000, "时间 · Time", milli}.draw(&b, column, timeCurves)
-	chart{650, 1e4, 1e9, "内存 · Memory", bytes}.draw(&b, column, memoryCurves)
+	chart{75, 0.01, 10_000, "时间 · Time", milli}.draw(&b, column, timeCurves)
+	chart{770, 1e4, 1e9, "内存 · Memory", bytes}.draw(&b, column, memoryCurves)
 	b.WriteString("</svg>\n")
 	return b.String()
 }
