@@ -67,7 +67,7 @@ var memoryCurves = []curve{
 // growth draws time and memory against the number of nodes, both axes logarithmic.
 func growth(column func(string) []float64) string {
 	var b strings.Builder
-	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" width="1350" height="470" viewBox="0 0 1350 470" ` +
+	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" width="1400" height="470" viewBox="0 0 1400 470" ` +
 		`font-family="sans-serif" font-size="12"><rect width="100%" height="100%" fill="#fff"/>` + "\n")
 	milli := func(v float64) string { return fmt.Sprintf("%g ms", v) }
 	bytes := func(v float64) string {
