@@ -21,7 +21,7 @@ var rooms = map[string][]string{
 	"coverage":            {"geo", "geo/walk"},
 	"coverage/intake":     {"coverage", "geo"},
 	"coverage/export":     {"coverage", "geo", "seeds"},
-	"coverage/sqlite":     {"coverage", "geo"},
+	"coverage/sqlite":     {"coverage", "geo", "geo/walk"},
 	"coverage/storetest":  {"coverage", "geo"},
 	"seeds":               {"coverage"},
 	"api":                 {"coverage", "coverage/intake", "coverage/export", "geo", "seeds"},
@@ -33,6 +33,7 @@ var rooms = map[string][]string{
 	"fixtures/hostile":    {},
 	"fixtures/microcases": {"coverage"},
 
+	"docs/benchmarks/province":    {"coverage", "fixtures/city", "geo", "geo/walk"},
 	"docs/benchmarks/walk/export": {"coverage", "coverage/intake", "geo/walk"},
 }
 
@@ -47,7 +48,7 @@ var fences = map[string][]string{
 	"github.com/pressly/goose":            {"coverage/sqlite"},
 	"github.com/alecthomas/kong":          {"cmd/yikezhong"},
 	"github.com/stretchr/testify":         {"coverage/storetest", "fixtures/draw", "fixtures/microcases"},
-	"net/http":                            {"api", "cmd/yikezhong"},
+	"net/http":                            {"api", "cmd/yikezhong", "docs/benchmarks/province"},
 	"github.com/klauspost/compress":       {"coverage/intake", "api", "coverage/sqlite"},
 	"github.com/paulmach/osm":             {}, // a referee, in tests alone: docs/adr/0016
 }

@@ -42,8 +42,10 @@ func edited(w *heldWorld, edits []Edit, lang string) (*coverage.World, error) {
 
 // edit returns the feature that an edit leaves.
 func edit(w *coverage.World, layer coverage.Layer, e Edit, lang string) (coverage.Feature, error) {
-	old, known := featureOf(w, layer, e.ID)
+	old, known, err := featureOf(w, layer, e.ID)
 	switch {
+	case err != nil:
+		return old, err
 	case e.Do == "add" && known:
 		return old, fmt.Errorf("there is one of this id already: %w", coverage.ErrInvalid)
 	case e.Do != "add" && !known:
@@ -67,8 +69,12 @@ func edit(w *coverage.World, layer coverage.Layer, e Edit, lang string) (coverag
 }
 
 // featureOf returns a thing of a layer as a store would.
-func featureOf(w *coverage.World, layer coverage.Layer, id string) (coverage.Feature, bool) {
-	for _, it := range listLayer(w, layer) {
+func featureOf(w *coverage.World, layer coverage.Layer, id string) (coverage.Feature, bool, error) {
+	items, err := listLayer(w, layer)
+	if err != nil {
+		return coverage.Feature{}, false, err
+	}
+	for _, it := range items {
 		if it.id != id {
 			continue
 		}
@@ -76,9 +82,9 @@ func featureOf(w *coverage.World, layer coverage.Layer, id string) (coverage.Fea
 		if err != nil {
 			panic("what was read from JSON is JSON: " + err.Error())
 		}
-		return coverage.Feature{ID: id, Geometry: it.geom, Properties: props}, true
+		return coverage.Feature{ID: id, Geometry: it.geom, Properties: props}, true, nil
 	}
-	return coverage.Feature{}, false
+	return coverage.Feature{}, false, nil
 }
 
 // PatchIn changes properties of one feature.
@@ -107,7 +113,10 @@ func (s *Server) patch(ctx context.Context, in *PatchIn) (*RevisionOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	old, known := featureOf(w.World, layer, in.ID)
+	old, known, err := featureOf(w.World, layer, in.ID)
+	if err != nil {
+		return nil, err
+	}
 	if !known {
 		return nil, fmt.Errorf("%s of %s: %q: %w", layer, in.Workspace, in.ID, coverage.ErrNotFound)
 	}

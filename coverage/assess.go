@@ -71,7 +71,7 @@ func (q Question) horizon() Horizon { return cmp.Or(q.Horizon, AsBuilt) }
 
 // Method returns how a walk is measured in a world: as asked, else along its walkways, if it has any.
 func (q Question) Method(w *World) string {
-	if w.network() == nil {
+	if !w.walkable() {
 		return StraightLine
 	}
 	return cmp.Or(q.Reach, Walking)
@@ -91,8 +91,11 @@ func (q Question) ID(w *World) (string, error) {
 	switch {
 	case q.Reach != "" && q.Reach != StraightLine && q.Reach != Walking:
 		return "", fmt.Errorf("reach %q is neither %s nor %s: %w", q.Reach, StraightLine, Walking, ErrInvalid)
-	case q.Reach == Walking && w.network() == nil:
+	case q.Reach == Walking && !w.walkable():
 		return "", fmt.Errorf("reach %s needs a layer of walkways, and there is none: %w", Walking, ErrInvalid)
+	}
+	if err := w.ready(q.Parameters); err != nil {
+		return "", err
 	}
 	b, err := json.Marshal([]any{
 		RulesVersion, q.Plans, q.References, q.AsOf, q.horizon(), q.Parameters, w.Hashes, w.noted(), w.Workspace.DivisionCodes,

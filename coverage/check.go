@@ -30,7 +30,7 @@ func (w *World) With(layers map[Layer][]Feature) (*World, error) {
 		Rooms:      overlay(w.Rooms, edit.Rooms, func(r *CareRoom) string { return r.ID }),
 		Facilities: overlay(w.Facilities, edit.Facilities, func(f *Facility) string { return f.ID }),
 		Dwellings:  overlay(w.Dwellings, edit.Dwellings, func(d *Dwelling) string { return d.ID }),
-		Walkways:   overlay(w.Walkways, edit.Walkways, func(y *Walkway) string { return y.ID }),
+		Walkways:   w.Walkways,
 		Scopes:     overlay(w.Scopes, edit.Scopes, func(s *Scope) string { return s.ID }),
 		Reported:   overlay(w.Reported, edit.Reported, func(r *Reported) string { return r.ID }),
 		Norms:      overlay(w.Norms, edit.Norms, func(n *Norm) string { return n.ID }),
@@ -38,6 +38,11 @@ func (w *World) With(layers map[Layer][]Feature) (*World, error) {
 	}
 	out.made.network = w.network()
 	if len(edit.Walkways) > 0 {
+		ways, err := w.Ways()
+		if err != nil {
+			return nil, err
+		}
+		out.Walkways = overlay(ways, edit.Walkways, func(y *Walkway) string { return y.ID })
 		out.made.network = newNetwork(out.Walkways)
 	}
 	return out, nil

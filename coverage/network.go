@@ -13,12 +13,16 @@ import (
 // network is the ways of a world as a graph to walk on, and where the world's places come to it. The
 // graph is built once, when first asked for; worlds that differ in other layers share it.
 type network struct {
-	ways     []*Walkway     // that are walked
+	ways     []*Walkway     // that are walked; none where the network was kept
+	walked   int            // how many they are
 	barriers []orb.Geometry // that no leg crosses
+	left     map[string]int // lines of the layer that are not walked, by what they stop
 	extra    extra
 	once     sync.Once
 	graph    *walk.Graph
-	bad      int // ways that no graph can hold
+	bad      int       // ways that no graph can hold
+	kept     *keptWays // nil where the graph is built of ways
+	keep     func()    // called once it is built; may be nil
 
 	mu       sync.Mutex
 	foots    map[footing]*foots
@@ -42,18 +46,22 @@ type foots struct {
 
 // newNetwork returns the network of some walkways; nil where none of them is walked.
 func newNetwork(all []*Walkway) *network {
-	n := &network{foots: map[footing]*foots{}, variants: map[extra]*network{}}
+	n := &network{left: map[string]int{}, foots: map[footing]*foots{}, variants: map[extra]*network{}}
 	for _, y := range all {
 		switch {
 		case y.Barrier != "":
+			n.left[y.Barrier]++
 			n.barriers = append(n.barriers, y.Geometry)
 		case y.Walkable == nil || *y.Walkable:
 			n.ways = append(n.ways, y)
+		default:
+			n.left["not_walked"]++
 		}
 	}
 	if len(n.ways) == 0 {
 		return nil
 	}
+	n.walked = len(n.ways)
 	return n
 }
 
@@ -79,8 +87,19 @@ func (w *World) networkFor(p Parameters) *network {
 		if len(n.variants) >= 2 { // weights that somebody tried once
 			clear(n.variants)
 		}
-		v = &network{ways: n.ways, barriers: n.barriers, extra: e, foots: map[footing]*foots{}}
+		v = n.longer(e)
 		n.variants[e] = v
+	}
+	return v
+}
+
+// longer is the network of the same ways, of which some count for more.
+func (n *network) longer(e extra) *network {
+	v := &network{
+		ways: n.ways, walked: n.walked, barriers: n.barriers, left: n.left, extra: e, foots: map[footing]*foots{},
+	}
+	if n.kept != nil {
+		v.ways = n.kept.walks()
 	}
 	return v
 }
@@ -97,6 +116,9 @@ func (w *World) Graph() *walk.Graph {
 
 func (n *network) build() *walk.Graph {
 	n.once.Do(func() {
+		if n.kept != nil {
+			return
+		}
 		b := walk.NewBuilder()
 		for _, y := range n.ways {
 			if b.Add(n.way(y)) != nil {
@@ -104,6 +126,9 @@ func (n *network) build() *walk.Graph {
 			}
 		}
 		n.graph = b.Build()
+		if n.keep != nil {
+			n.keep()
+		}
 	})
 	return n.graph
 }
@@ -195,7 +220,7 @@ func (n *network) doors(ix *index, p Parameters, workers int) []walk.Place {
 // whole describes the network: its parts, the share of the longest, and the ways left out.
 func (n *network) whole() Figures {
 	parts := n.build().Components()
-	f := Figures{"network_parts": len(parts), "network_ways": len(n.ways), "network_nodes": n.graph.Nodes()}
+	f := Figures{"network_parts": len(parts), "network_ways": n.walked, "network_nodes": n.graph.Nodes()}
 	if len(parts) > 0 {
 		f["network_largest_share"] = parts[0].Share * 100
 	}

@@ -45,7 +45,7 @@ func (w *World) NetworkReport(p Parameters, most, workers int) *NetworkReport {
 		return nil
 	}
 	g := n.build()
-	r := &NetworkReport{Ways: len(n.ways), Unusable: n.bad, Nodes: g.Nodes(), Edges: g.Edges(), LeftOut: w.notWalked()}
+	r := &NetworkReport{Ways: n.walked, Unusable: n.bad, Nodes: g.Nodes(), Edges: g.Edges(), LeftOut: n.left}
 	parts := networkParts(g, p)
 	r.Components = len(parts)
 	for _, at := range n.homes(w.demand(p, workers), p, workers).at {
@@ -106,18 +106,4 @@ func (o *NetworkPart) add(p NetworkPart) {
 	o.Share += p.Share
 	o.Points += p.Points
 	o.Facilities += p.Facilities
-}
-
-// notWalked counts the lines of the layer that are not walked.
-func (w *World) notWalked() map[string]int {
-	left := map[string]int{}
-	for _, y := range w.Walkways {
-		switch {
-		case y.Barrier != "":
-			left[y.Barrier]++
-		case y.Walkable != nil && !*y.Walkable:
-			left["not_walked"]++
-		}
-	}
-	return left
 }

@@ -26,6 +26,9 @@ func shape(g orb.Geometry) *geojson.Geometry {
 // decides nothing. A facility that is not there, has no place or is too far from any way is
 // ErrNotFound; a distance not above zero, and a walk where there are no walkways, is ErrInvalid.
 func (w *World) Circle(facilityID string, metres int, method string, p Parameters) (orb.Geometry, error) {
+	if err := w.ready(p); err != nil {
+		return nil, err
+	}
 	n := w.networkFor(p)
 	switch {
 	case metres <= 0:

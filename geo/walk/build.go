@@ -17,9 +17,7 @@ func (b *Builder) Build() *Graph {
 	g := &Graph{at: j.places(nodeOf)}
 	raw := b.split(nodeOf, j)
 	g.take(b, raw)
-	g.link()
-	g.divide()
-	g.tree = newTree(g)
+	g.finish()
 	return g
 }
 
