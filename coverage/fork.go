@@ -46,6 +46,7 @@ type edit struct {
 	projects map[*project]bool  // whose floor may be other: served by one of them, or pooled with such
 	towns    map[*Division]bool // communities of those
 	walked   []int              // areas with a point of another reach, in any class; ascending
+	redrawn  map[int]bool       // rows that drew a hull which is another now
 	upset    bool               // whether there is any facility, or any with a place, is other: all is judged again
 }
 
@@ -66,6 +67,7 @@ func (r *run) fork(w *World) (f *run, ok bool) {
 	f.made.cities, f.made.every = r.made.cities, r.everyArea()
 	f.edit = &edit{
 		from: r, units: map[*Division]bool{}, projects: map[*project]bool{}, towns: map[*Division]bool{},
+		redrawn: map[int]bool{},
 	}
 	f.swapPlaces()
 	if !f.label() {
