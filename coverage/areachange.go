@@ -55,7 +55,7 @@ type walked struct {
 // walkedBy returns how an estate of a run walks; nothing of one that is not there, or that S5 does not
 // speak of.
 func (r *run) walkedBy(to AppliesTo, area int) (w walked) {
-	if _, in := slices.BinarySearch(r.city(to).areas, area); area < 0 || !in {
+	if _, in := slices.BinarySearch(r.made.cities[to].areas, area); area < 0 || !in {
 		return w
 	}
 	e := r.extent(ClassCare, area, r.circleMM())

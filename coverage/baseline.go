@@ -61,17 +61,19 @@ func newBaseline(r *run, id string, h hash.Cloner) *Baseline {
 	}
 	for _, l := range r.logs {
 		l.ended = r.ending(l)
-		for _, s := range spotsOf(l) {
+		for _, s := range spotsOf(l, nil) {
 			b.at[s.gap.ID] = append(b.at[s.gap.ID], s)
 		}
 	}
 	return b
 }
 
-// spotsOf lists where a row raised gaps, in order.
-func spotsOf(l *log) (spots []spot) {
+// spotsOf lists where a row raised gaps, in order, those apart that it raised in the same place in
+// another log.
+func spotsOf(l, apart *log) (spots []spot) {
+	aligned := apart != nil && len(l.said) == len(apart.said)
 	for k, s := range l.said {
-		if s != nil {
+		if s != nil && (!aligned || s != apart.said[k]) {
 			for i := range s.gaps {
 				spots = append(spots, spot{l.row, k, s, &s.gaps[i]})
 			}

@@ -135,18 +135,11 @@ func (x *WhatIf) gaps() (before, after []Gap) {
 		if was == l {
 			continue
 		}
-		old, now := spotsOf(was), spotsOf(l)
-		stays := func(list []*said, k int, by *said) bool { return len(was.said) == len(l.said) && list[k] == by }
-		for _, s := range old {
-			if !stays(l.said, s.said, s.by) {
-				gone[s.by], ids[s.gap.ID] = true, true
-			}
+		for _, s := range spotsOf(was, l) {
+			gone[s.by], ids[s.gap.ID] = true, true
 		}
-		for _, s := range now {
-			if !stays(was.said, s.said, s.by) {
-				fresh[s.gap.ID] = append(fresh[s.gap.ID], s)
-				ids[s.gap.ID] = true
-			}
+		for _, s := range spotsOf(l, was) {
+			fresh[s.gap.ID], ids[s.gap.ID] = append(fresh[s.gap.ID], s), true
 		}
 	}
 	for id := range ids {

@@ -1,7 +1,6 @@
 package coverage
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 
@@ -85,7 +84,8 @@ func (r *run) fork(w *World) (f *run, ok bool) {
 // swapPlaces puts the facilities of the world in the place of the base's.
 func (r *run) swapPlaces() {
 	old := r.places
-	r.places, r.calling = make([]*place, len(r.w.Facilities)), nil
+	r.places = make([]*place, len(r.w.Facilities))
+	calling := false
 	for d := range diff(r.edit.from.w.Facilities, r.w.Facilities, func(f *Facility) string { return f.ID }) {
 		if d.same {
 			r.places[d.after] = old[d.before]
@@ -104,13 +104,12 @@ func (r *run) swapPlaces() {
 		if s.old != nil && s.new != nil {
 			s.new.label = s.old.label
 		}
+		for _, pl := range s.both() {
+			calling = calling || len(pl.units) > 0
+		}
 		r.edit.swaps = append(r.edit.swaps, s)
 	}
-	for _, pl := range r.places {
-		if len(pl.units) > 0 {
-			r.calling = append(r.calling, pl)
-		}
-	}
+	r.listPlaces(calling)
 }
 
 // knock finds where a facility comes to the network.
@@ -161,7 +160,7 @@ func (r *run) swapUnits() {
 		for _, s := range r.edit.swaps {
 			list = slices.DeleteFunc(list, func(pl *place) bool { return pl == s.old })
 			if s.new != nil && r.within(s.new.unit, d) {
-				at, _ := slices.BinarySearchFunc(list, s.new, func(a, b *place) int { return cmp.Compare(a.ID, b.ID) })
+				at, _ := slices.BinarySearchFunc(list, s.new, byPlaceID)
 				list = slices.Insert(list, at, s.new)
 			}
 		}

@@ -195,7 +195,7 @@ func (r *run) repairCrow(other map[int]bool) {
 	crow := *was
 	crow.labels = r.members.labels
 	moved := map[int32]step{}
-	r.again(ClassCare, r.careMembers(), r.crowParameters(), func(k int32, s step) { moved[k] = s })
+	r.again(ClassCare, r.careMembers(), r.drawnParameters(), func(k int32, s step) { moved[k] = s })
 	crow.by[ClassCare].moved = changed(moved, &was.by[ClassCare])
 	r.straight = &crow
 	r.mark(other, moved)

@@ -22,7 +22,8 @@ type run struct {
 	inScope map[*Division]bool
 	places  []*place // facilities, by id
 	byUnit  map[*Division][]*place
-	calling []*place // those that say which divisions they serve
+	calling map[*Division][]*place // by a division that they say they serve
+	coming  []*place               // not built yet, or not open
 
 	projects []*project
 	home     map[string]*project   // by residential area
@@ -168,11 +169,29 @@ func (r *run) takePlaces() {
 		for d := pl.unit; d != nil; d = r.tree.parent[d] {
 			r.byUnit[d] = append(r.byUnit[d], pl)
 		}
-		if len(pl.units) > 0 {
-			r.calling = append(r.calling, pl)
+	}
+	r.listPlaces(true)
+}
+
+// listPlaces lists the places that come, and where any says it, those that serve divisions.
+func (r *run) listPlaces(calling bool) {
+	r.coming = nil
+	if calling {
+		r.calling = map[*Division][]*place{}
+	}
+	for _, pl := range r.places {
+		if pl.Status == UnderConstruction || pl.Status == Planned || pl.Status == BuiltIdle {
+			r.coming = append(r.coming, pl)
+		}
+		for _, d := range pl.units {
+			if calling {
+				r.calling[d] = append(r.calling[d], pl)
+			}
 		}
 	}
 }
+
+func byPlaceID(a, b *place) int { return cmp.Compare(a.ID, b.ID) }
 
 // labelStep is how far apart the labels of n facilities are, so that a scenario's come between.
 func labelStep(n int) int32 { return int32(math.MaxInt32 / (n + 1)) }

@@ -121,9 +121,10 @@ func (s *search) gather(points []orb.Point) {
 	limit := float64(s.capMM)/1000/s.detour + 1
 	s.all = s.all[:0]
 	s.ix.facilitiesIn(grow(bound, limit), func(i int) {
-		at := s.ix.at[i]
-		if m := s.metric.Distance(center, at); m <= limit+radius && s.m.sure[i]|s.m.doubtful[i] != 0 {
-			s.all = append(s.all, candidate{m, int32(i), at})
+		if at := s.ix.at[i]; s.m.sure[i]|s.m.doubtful[i] != 0 {
+			if m := s.metric.Distance(center, at); m <= limit+radius {
+				s.all = append(s.all, candidate{m, int32(i), at})
+			}
 		}
 	})
 	slices.SortFunc(s.all, func(a, b candidate) int {

@@ -167,14 +167,16 @@ func (r *run) here(d *Division) []*place { return r.in(d) }
 // assigned lists the facilities that say they serve a division, or one above it within the
 // township, besides those that stand in it.
 func (r *run) assigned(d *Division) []*place {
-	out := slices.Clone(r.in(d))
-	for _, pl := range r.calling {
-		serves := slices.ContainsFunc(pl.units, func(to *Division) bool { return r.within(d, to) })
-		if serves && !r.within(pl.unit, d) {
-			out = append(out, pl)
+	var called []*place
+	for up := d; up != nil; up = r.tree.parent[up] {
+		for _, pl := range r.calling[up] {
+			if !r.within(pl.unit, d) {
+				called = append(called, pl)
+			}
 		}
 	}
-	return out
+	slices.SortFunc(called, byPlaceID)
+	return slices.Concat(r.in(d), slices.Compact(called))
 }
 
 // functionsOf answers whether a facility has every function of a set: stated absent or left out

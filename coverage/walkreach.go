@@ -140,13 +140,19 @@ func (r *run) crowParameters() Parameters {
 	return p
 }
 
-// crow is how far care is by straight line, measured when first asked for: what a circle drawn on a
-// map shows.
+// crow is how far care is by straight line within the circle, measured when first asked for: what a
+// circle drawn on a map shows.
 func (r *run) crow() *Reach {
 	if r.straight == nil {
-		r.straight = r.crowReach(r.careMembers())
+		r.straight = straightReach(r.demand, r.w.index(), r.careMembers(), r.drawnParameters(), r.q.Workers)
 	}
 	return r.straight
+}
+
+func (r *run) drawnParameters() Parameters {
+	p := r.crowParameters()
+	p.ReachCapM = min(p.ReachCapM, p.CircleM)
+	return p
 }
 
 // homesOff counts the demand points of some areas that are too far from any way.

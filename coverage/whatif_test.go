@@ -224,3 +224,12 @@ func townRows(t *rapid.T) []coverage.Indicator {
 		minimum(t, "a14c", coverage.A14, "100", "%", coverage.Args{CommunityToo: true}),
 		coverage.Indicator{ID: "s1q", Rule: coverage.S1, Measure: "s1q", Op: coverage.Qualitative})
 }
+
+// featureOf is a thing as a store has it.
+func featureOf(id string, g orb.Geometry, v any) coverage.Feature {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // every layer's type is JSON
+	}
+	return coverage.Feature{ID: id, Geometry: g, Properties: b}
+}
