@@ -82,6 +82,9 @@ func spotsOf(l, apart *log) (spots []spot) {
 	return spots
 }
 
+// World returns the world that was asked of.
+func (b *Baseline) World() *World { return b.run.w }
+
 // Assessment returns the answer.
 func (b *Baseline) Assessment() *Assessment { return b.run.answer(b.id) }
 

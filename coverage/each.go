@@ -19,29 +19,41 @@ type kept[T comparable, J any] struct {
 // What judge answers and raises may depend on the thing and on what changed looks at, and on nothing
 // that it did for another thing.
 func each[T comparable, J any](r *run, things []T, changed func(T) bool, judge func(T) J) []J {
-	l := r.log
-	old := keptBefore[T, J](r)
-	k := &kept[T, J]{things: things, answers: make([]J, len(things)), said: make([]*said, len(things))}
-	next := 0
-	for i, th := range things {
-		at := old.find(next, th)
-		if at >= 0 {
-			next = at + 1
-		}
-		if at >= 0 && !changed(th) {
-			k.answers[i], k.said[i] = old.answers[at], old.said[at]
-			continue
-		}
+	l, old := r.log, keptBefore[T, J](r)
+	k := &kept[T, J]{things: things}
+	again := func(i int) {
 		var s said
 		l.now = &s
-		k.answers[i] = judge(th)
+		k.answers[i], k.said[i] = judge(things[i]), nil
 		if len(s.findings)+len(s.gaps) > 0 {
 			k.said[i] = &s
 		}
 	}
-	rest := &said{}
-	l.kept, l.now = append(l.kept, k), rest
-	l.said = append(append(l.said, k.said...), rest)
+	if len(things) > 0 && len(old.things) == len(things) && &old.things[0] == &things[0] {
+		k.answers, k.said = slices.Clone(old.answers), slices.Clone(old.said)
+		for i, th := range things {
+			if changed(th) {
+				again(i)
+			}
+		}
+	} else {
+		k.answers, k.said = make([]J, len(things)), make([]*said, len(things))
+		next := 0
+		for i, th := range things {
+			at := old.find(next, th)
+			if at >= 0 {
+				next = at + 1
+			}
+			if at < 0 || changed(th) {
+				again(i)
+				continue
+			}
+			k.answers[i], k.said[i] = old.answers[at], old.said[at]
+		}
+	}
+	l.now = &said{}
+	l.kept = append(l.kept, k)
+	l.said = append(append(l.said, k.said...), l.now)
 	return k.answers
 }
 

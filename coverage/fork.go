@@ -43,8 +43,10 @@ type edit struct {
 	swaps    []swap
 	units    map[*Division]bool // that one of them lies in, before or after
 	projects map[*project]bool  // whose floor may be other: served by one of them, or pooled with such
+	provided map[*project]bool  // that may have or reach another facility
 	towns    map[*Division]bool // communities of those
 	walked   []int              // areas with a point of another reach, in any class; ascending
+	isWalked []bool             // by area: the same
 	redrawn  map[int]bool       // rows that drew a hull which is another now
 	upset    bool               // whether there is any facility, or any with a place, is other: all is judged again
 }
@@ -78,6 +80,7 @@ func (r *run) fork(w *World) (f *run, ok bool) {
 	located := func(ix *index) bool { return slices.Contains(ix.located, true) }
 	f.edit.upset = (len(r.places) == 0) != (len(f.places) == 0) || located(w.index()) != located(r.w.index())
 	f.repair()
+	f.swapProvision()
 	return f, true
 }
 
@@ -197,16 +200,25 @@ func (r *run) otherFloor(p *project) bool { return r.edit.projects[p] }
 func (r *run) otherCommunity(d *Division) bool { return r.edit.units[d] || r.edit.towns[d] }
 
 // otherProvision reports whether a project may have, or reach, another facility than before.
-func (r *run) otherProvision(p *project) bool {
-	return r.edit.projects[p] || r.edit.units[r.up(p.unit, levelVillage)] ||
-		slices.ContainsFunc(p.phases, func(a *ResidentialArea) bool { return r.otherWalk(r.areaIndex[a]) })
+func (r *run) otherProvision(p *project) bool { return r.edit.provided[p] }
+
+// swapProvision notes the projects that may have or reach another facility.
+func (r *run) swapProvision() {
+	r.edit.provided = maps.Clone(r.edit.projects)
+	for _, i := range r.edit.walked {
+		if p := r.home[r.w.Areas[i].ID]; p != nil {
+			r.edit.provided[p] = true
+		}
+	}
+	for d := range r.edit.units {
+		for _, p := range r.villagers[d] {
+			r.edit.provided[p] = true
+		}
+	}
 }
 
 // otherWalk reports whether a point of an area has another reach than before.
-func (r *run) otherWalk(area int) bool {
-	_, ok := slices.BinarySearch(r.edit.walked, area)
-	return ok
-}
+func (r *run) otherWalk(area int) bool { return r.edit.isWalked[area] }
 
 // otherNeighbour reports whether the medical facilities near a facility may be other than before: no
 // walk is shorter than the straight line.

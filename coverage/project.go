@@ -71,8 +71,12 @@ func (r *run) takeProjects() {
 		}
 	}
 	slices.SortFunc(r.projects, func(a, b *project) int { return cmp.Compare(a.id, b.id) })
+	r.villagers = map[*Division][]*project{}
 	for _, p := range r.projects {
 		p.finish()
+		if d := r.up(p.unit, levelVillage); d != nil {
+			r.villagers[d] = append(r.villagers[d], p)
+		}
 		if p.pool != nil {
 			p.pool.members = append(p.pool.members, p)
 		}

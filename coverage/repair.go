@@ -41,8 +41,9 @@ func (r *run) repair() {
 	if r.walks != nil && classesOf>>ClassCare&1 == 1 {
 		r.repairCrow(other)
 	}
+	r.edit.isWalked = make([]bool, len(r.w.Areas))
 	for i := range other {
-		r.edit.walked = append(r.edit.walked, i)
+		r.edit.walked, r.edit.isWalked[i] = append(r.edit.walked, i), true
 	}
 	slices.Sort(r.edit.walked)
 }

@@ -20,20 +20,23 @@ type run struct {
 	tree    *tree
 	scope   []*Division // territory of the plan, by code
 	inScope map[*Division]bool
+	own     []*Division // see roots
+	managed []*Division
 	places  []*place // facilities, by id
 	byUnit  map[*Division][]*place
 	calling map[*Division][]*place // by a division that they say they serve
 	coming  []*place               // not built yet, or not open
 
-	projects []*project
-	home     map[string]*project   // by residential area
-	roomed   map[string][]*project // those whose care rooms point to a facility, by its id
-	ties     map[*project]*tie
-	reach    *Reach
-	walks    *walks // nil by straight line
-	straight *Reach // to care by straight line without a detour, beside the walk
-	demand   *demand
-	members  membership
+	projects  []*project
+	villagers map[*Division][]*project // by community or village
+	home      map[string]*project      // by residential area
+	roomed    map[string][]*project    // those whose care rooms point to a facility, by its id
+	ties      map[*project]*tie
+	reach     *Reach
+	walks     *walks // nil by straight line
+	straight  *Reach // to care by straight line without a detour, beside the walk
+	demand    *demand
+	members   membership
 
 	areaUnits   []*Division // of each area of the world; nil where unknown
 	areaIndex   map[*ResidentialArea]int
@@ -147,6 +150,7 @@ func (r *run) takeScope() {
 	}
 	slices.SortFunc(r.scope, byDivisionCode)
 	r.tree.scope = r.inScope
+	r.takeRoots()
 }
 
 // units returns the divisions of the scope of some kinds, by code.
