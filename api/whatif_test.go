@@ -10,9 +10,9 @@ import (
 	"yikezhong/coverage"
 )
 
-// trial are edits of the town: a care center beside its estates, and the station closed.
-const trial = `[{"do":"add","id":"N1","properties":{"name":"新中心","kind":"comprehensive_care_center","status":"operating"},` +
-	`"geometry":{"type":"Point","coordinates":[117.401,49.601]}},{"do":"close","id":"F1"}]`
+// trial are edits of the town: its day care center closes, and a station opens far from its estate.
+const trial = `[{"do":"add","id":"N1","properties":{"name":"新站","kind":"community_care_station","status":"operating"},` +
+	`"geometry":{"type":"Point","coordinates":[117.45,49.62]}},{"do":"close","id":"F1"}]`
 
 func (c *client) whatIf(scenario string, status int) coverage.Difference {
 	c.t.Helper()
@@ -39,6 +39,10 @@ func TestWhatIfIsTheComparisonOfTwoAssessments(t *testing.T) {
 	for _, ch := range d.Indicators {
 		require.Contains(t, compared.Indicators, ch)
 	}
+	require.Len(t, d.Lost, 1)
+	require.Equal(t, "a1", d.Lost[0].ID)
+	require.InDelta(t, 1300, *d.Lost[0].Households, 0)
+	require.InDelta(t, -1300, *d.Households.Change, 0)
 	require.Equal(t, 1000, d.LimitM)
 	require.Equal(t, coverage.StraightLine, d.ReachMethod)
 }
