@@ -44,18 +44,16 @@ func byElders(a, b AreaChange) int {
 		cmp.Compare(a.ID, b.ID))
 }
 
-// walked is how an estate walks to care.
+// walked is how much of an estate walks to care.
 type walked struct {
-	total, sure int64 // demand points, and those served
+	total, sure int64 // demand points that are not in doubt, and those served
 	served      [loads]split
-	nearest     *float64
-	facility    string
 }
 
-// walkedBy returns how an estate of a run walks; nothing of one that is not there, or that S5 does not
-// speak of.
+// walkedBy returns how much of an estate of a run walks; nothing of one that is not there, or that S5 does
+// not speak of.
 func (r *run) walkedBy(to AppliesTo, area int) (w walked) {
-	if _, in := slices.BinarySearch(r.made.cities[to].areas, area); area < 0 || !in {
+	if !r.toldOf(to, area) {
 		return w
 	}
 	e := r.extent(ClassCare, area, r.circleMM())
@@ -63,12 +61,25 @@ func (r *run) walkedBy(to AppliesTo, area int) (w walked) {
 	for l := range loads {
 		w.served[l] = r.split(area, l, e)
 	}
+	return w
+}
+
+func (r *run) toldOf(to AppliesTo, area int) bool {
+	_, in := slices.BinarySearch(r.made.cities[to].areas, area)
+	return area >= 0 && in
+}
+
+// medianWalk is the walk of an estate's median demand point, and where it leads; nil beyond the cap.
+func (r *run) medianWalk(to AppliesTo, area int) (metres *float64, facility string) {
+	if !r.toldOf(to, area) {
+		return nil, ""
+	}
 	if walks := r.reach.walks(ClassCare, area); len(walks) > 0 {
 		if m := walks[(len(walks)-1)/2]; m.mm != Unreached {
-			w.nearest, w.facility = ptr(float64(m.mm)/1000), r.placeOfLabel(m.label).ID
+			return ptr(float64(m.mm) / 1000), r.placeOfLabel(m.label).ID
 		}
 	}
-	return w
+	return nil, ""
 }
 
 // share is the percentage of the demand points that is served, of those that are not in doubt.
@@ -91,8 +102,9 @@ func (x *WhatIf) area(before, after int) (c AreaChange, sign int) {
 	a := x.run.w.Areas[after]
 	c = AreaChange{
 		ID: a.ID, Name: a.Name, Division: codeOf(x.run.areaUnits[after]), ShareBefore: was.share(), ShareAfter: is.share(),
-		NearestBefore: was.nearest, NearestAfter: is.nearest, FacilityAfter: is.facility,
 	}
+	c.NearestBefore, _ = x.base.run.medianWalk(x.base.care, before)
+	c.NearestAfter, c.FacilityAfter = x.run.medianWalk(x.base.care, after)
 	for l, into := range map[load]**float64{peopleLoad: &c.People, householdLoad: &c.Households, elderLoad: &c.Elders60} {
 		if is.served[l].all()+was.served[l].all() > 0 {
 			*into = ptr(persons(int64(sign) * (is.served[l].served - was.served[l].served)))

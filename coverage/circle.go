@@ -26,6 +26,16 @@ func (p Parameters) thresholds() []threshold {
 	}
 }
 
+// limits are the thresholds in millimetres.
+func (p Parameters) limits() []int32 {
+	all := p.thresholds()
+	limits := make([]int32, len(all))
+	for i, t := range all {
+		limits[i] = int32(t.metres) * 1000
+	}
+	return limits
+}
+
 // circle answers S5, the fifteen-minute circle of care for the aged: the share of residential land
 // within the walking distance of a facility that cares, and beside it the shares of estates, of
 // elders and of people, each at every threshold in use. No plan sets a figure: it is measured only.

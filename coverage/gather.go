@@ -92,8 +92,8 @@ func (r *run) circles(name AppliesTo, areas []int) circleOf {
 
 func (r *run) circleOfArea(i int) circleOf {
 	one := circleOf{county: r.up(r.areaUnits[i], levelCounty), township: r.up(r.areaUnits[i], levelTownship)}
-	for _, t := range r.p.thresholds() {
-		one.at = append(one.at, r.circledBy(i, r.extent(ClassCare, i, int32(t.metres)*1000)))
+	for _, e := range r.extents(ClassCare, i, r.p.limits()) {
+		one.at = append(one.at, r.circledBy(i, e))
 	}
 	if r.reach.Method == Walking {
 		in, not := r.deniedOn(i)

@@ -87,11 +87,15 @@ func (r *Reach) At(c Class, area, point int) (mm int32, facility int) {
 // Unknown where only one that may not exist, or may not be of the class, is, and where the point is
 // too far from any way.
 func (r *Reach) Served(c Class, area, point int, mm int32) Tri {
-	s := r.by[c].at(r.first[area] + int32(point))
+	return r.by[c].at(r.first[area]+int32(point)).served(mm, r.isOff(area, point))
+}
+
+// served is Served of a demand point that is off the network or not.
+func (s step) served(mm int32, off bool) Tri {
 	switch {
 	case s.mm <= mm:
 		return Yes
-	case r.isOff(area, point), s.maybe <= mm:
+	case off, s.maybe <= mm:
 		return Unknown
 	}
 	return No
