@@ -53,8 +53,12 @@ func (ro row) looksAt(pl *place) bool {
 		}
 	case A6:
 		kinds = slices.Concat(allBedKinds, medicalBedKinds)
-	case A7, A8, A13, A14:
-		kinds = slices.Concat(institutionKinds, communityKinds)
+	case A7, A8, A13:
+		kinds = institutionKinds
+	case A14:
+		if kinds = institutionKinds; ro.Args.CommunityToo {
+			kinds = slices.Concat(institutionKinds, communityKinds)
+		}
 	case A9, A10:
 		kinds = providerKinds
 	case A11, A12:

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -232,4 +233,47 @@ func featureOf(id string, g orb.Geometry, v any) coverage.Feature {
 		panic(err) // every layer's type is JSON
 	}
 	return coverage.Feature{ID: id, Geometry: g, Properties: b}
+}
+
+// TestBaselineIsSharedByMany: scenarios held against one baseline at once tell what each tells alone.
+func TestBaselineIsSharedByMany(t *testing.T) {
+	t.Parallel()
+	s := acrossTheRiver()
+	w := s.World(t)
+	base, err := coverage.NewBaseline(w, circleQuestion())
+	require.NoError(t, err)
+	tell := func(i int) string {
+		f := draw.New(1, `D`).Facilities["D"]
+		f.ID, f.Geometry = "T", s.At(float64(i%3), float64(i%4))
+		edited, err := w.With(map[coverage.Layer][]coverage.Feature{coverage.Facilities: {featureOf(f.ID, f.Geometry, f)}})
+		if err != nil {
+			return err.Error()
+		}
+		x, err := base.WhatIf(edited)
+		if err != nil {
+			return err.Error()
+		}
+		b, err := json.Marshal([]any{x.Difference(), x.Assessment()})
+		return string(b) + fmt.Sprint(err)
+	}
+	got := make([]string, 24)
+	var all sync.WaitGroup
+	for i := range got {
+		all.Go(func() { got[i] = tell(i) })
+	}
+	all.Wait()
+	for i := range got {
+		require.Equal(t, tell(i), got[i])
+	}
+}
+
+// TestScenarioOfAnotherWorldIsRefused: a baseline tells only of edits of its own world.
+func TestScenarioOfAnotherWorldIsRefused(t *testing.T) {
+	t.Parallel()
+	base, err := coverage.NewBaseline(acrossTheRiver().World(t), circleQuestion())
+	require.NoError(t, err)
+	_, err = base.WhatIf(acrossTheRiver().World(t))
+	require.ErrorIs(t, err, coverage.ErrInvalid)
+	_, err = coverage.NewBaseline(base.World(), coverage.Question{})
+	require.ErrorIs(t, err, coverage.ErrInvalid)
 }
