@@ -1,9 +1,11 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/paulmach/orb/geojson"
 
@@ -20,8 +22,7 @@ type Edit struct {
 }
 
 // edited returns a copy of a world with the edits done. An edit that cannot be is a 422 that names it.
-func edited(w *heldWorld, edits []Edit, lang string) (*coverage.World, error) {
-	world := w.World
+func edited(world *coverage.World, edits []Edit, lang string) (*coverage.World, error) {
 	for i, e := range edits {
 		layer := coverage.Facilities
 		if e.Layer != "" {
@@ -70,7 +71,7 @@ func edit(w *coverage.World, layer coverage.Layer, e Edit, lang string) (coverag
 
 // featureOf returns a thing of a layer as a store would.
 func featureOf(w *coverage.World, layer coverage.Layer, id string) (coverage.Feature, bool, error) {
-	items, err := listLayer(w, layer)
+	items, err := named(w, layer, id)
 	if err != nil {
 		return coverage.Feature{}, false, err
 	}
@@ -85,6 +86,18 @@ func featureOf(w *coverage.World, layer coverage.Layer, id string) (coverage.Fea
 		return coverage.Feature{ID: id, Geometry: it.geom, Properties: props}, true, nil
 	}
 	return coverage.Feature{}, false, nil
+}
+
+// named lists a layer, of the facilities only the one of an id.
+func named(w *coverage.World, layer coverage.Layer, id string) ([]item, error) {
+	if layer != coverage.Facilities {
+		return listLayer(w, layer)
+	}
+	i, ok := slices.BinarySearchFunc(w.Facilities, id, func(f *coverage.Facility, id string) int { return cmp.Compare(f.ID, id) })
+	if !ok {
+		return nil, nil
+	}
+	return listLayer(&coverage.World{Facilities: w.Facilities[i : i+1]}, layer)
 }
 
 // PatchIn changes properties of one feature.

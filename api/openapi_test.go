@@ -34,6 +34,7 @@ var requests = map[string]struct {
 	"adopt-norm":       {path: "/v1/workspaces/town/norms/neimenggu-2022-44"},
 	"drop-norm":        {path: "/v1/workspaces/town/norms/neimenggu-2022-44"},
 	"assess":           {path: "/v1/workspaces/town/assessments", body: `{"plan":"bayannur-2025","as_of":"2025-12-31"}`},
+	"what-if":          {path: "/v1/workspaces/town/what-if", body: `{"plan":"bayannur-2025","as_of":"2025-12-31","scenario":[{"do":"close","id":"F1"}]}`},
 	"list-assessments": {path: "/v1/workspaces/town/assessments?plan=bayannur-2025&limit=1"},
 	"get-assessment":   {path: "/v1/workspaces/town/assessments/latest?plan=bayannur-2025"},
 	"findings":         {path: "/v1/workspaces/town/assessments/{id}/findings?rule=A1&rule=A2"},

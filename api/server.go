@@ -12,18 +12,19 @@ import (
 
 // Server answers for one store. It is safe for concurrent use.
 type Server struct {
-	o        Options
-	engine   *gin.Engine
-	doc      huma.API
-	document []byte // the OpenAPI document
-	page     []byte // the same for people
-	metrics  *metrics
-	worlds   *worlds
-	answers  *answers
-	jobs     *jobs
-	uploads  chan struct{}
-	draining atomic.Bool
-	handler  http.Handler
+	o         Options
+	engine    *gin.Engine
+	doc       huma.API
+	document  []byte // the OpenAPI document
+	page      []byte // the same for people
+	metrics   *metrics
+	worlds    *worlds
+	answers   *answers
+	baselines *baselines
+	jobs      *jobs
+	uploads   chan struct{}
+	draining  atomic.Bool
+	handler   http.Handler
 }
 
 // New returns a Server for o, which needs Store and Plans. An option that makes no sense is ErrInvalid.
@@ -35,6 +36,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{o: o, metrics: newMetrics(), uploads: make(chan struct{}, o.MaxUploads)}
 	s.worlds = newWorlds(o.Store, o.HeldWorlds, s.metrics)
 	s.answers = newAnswers(o.HeldAnswers, s.metrics)
+	s.baselines = &baselines{keep: o.HeldBaselines, m: s.metrics}
 	s.jobs = newJobs(o.Workers, o.MaxQueued, s.metrics)
 	gin.SetMode(gin.ReleaseMode) // or it prints every route
 	s.engine = gin.New()

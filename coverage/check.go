@@ -10,9 +10,10 @@ import (
 	"slices"
 )
 
-// With returns a copy of the world in which features are added to their layers, or replace those
-// of the same id. What is not named is shared with w, which is not changed. No features give a
-// world that answers like w; a feature whose properties are not its layer's is ErrInvalid.
+// With returns a scenario: a copy of the world in which features are added to their layers, or replace
+// those of the same id. What is not named is shared with w, which is not changed. The look at all places
+// (F09) stays w's. No features give a world that answers like w; a feature whose properties are not its
+// layer's is ErrInvalid.
 func (w *World) With(layers map[Layer][]Feature) (*World, error) {
 	edit, err := NewWorld(w.Workspace, w.Revision, maps.Clone(layers), w.Notes)
 	if err != nil {
@@ -36,6 +37,9 @@ func (w *World) With(layers map[Layer][]Feature) (*World, error) {
 		Norms:      overlay(w.Norms, edit.Norms, func(n *Norm) string { return n.ID }),
 		made:       newMade(),
 	}
+	if out.made.base = w; w.made != nil && w.made.base != nil {
+		out.made.base = w.made.base
+	}
 	out.made.network = w.network()
 	if len(edit.Walkways) > 0 {
 		ways, err := w.Ways()
@@ -54,15 +58,15 @@ func overlay[T any](base, top []*T, id func(*T) string) []*T {
 		return base
 	}
 	out := make([]*T, 0, len(base)+len(top))
-	for _, t := range base {
-		_, replaced := slices.BinarySearchFunc(top, id(t), func(o *T, want string) int { return cmp.Compare(id(o), want) })
-		if !replaced {
-			out = append(out, t)
+	from := 0
+	for _, t := range top {
+		at, replaced := slices.BinarySearchFunc(base, id(t), func(o *T, want string) int { return cmp.Compare(id(o), want) })
+		out = append(append(out, base[from:at]...), t)
+		if from = at; replaced {
+			from++
 		}
 	}
-	out = append(out, top...)
-	slices.SortFunc(out, func(a, b *T) int { return cmp.Compare(id(a), id(b)) })
-	return out
+	return append(out, base[from:]...)
 }
 
 // checkRules are the rules that judge a residential area itself; every other figure is of the
@@ -94,7 +98,12 @@ func CheckWorld(base *World, areas []Feature) (*World, error) {
 		f.Properties = props
 		fresh[i] = f
 	}
-	return ground.With(map[Layer][]Feature{ResidentialAreas: fresh})
+	w, err := ground.With(map[Layer][]Feature{ResidentialAreas: fresh})
+	if err != nil {
+		return nil, err
+	}
+	w.made.base = nil // the file is data to be looked at, no scenario
+	return w, nil
 }
 
 func newUnlessSaid(properties []byte) ([]byte, error) {

@@ -29,6 +29,9 @@ func (w *World) demand(p Parameters, workers int) *demand {
 	if w.made == nil {
 		return newDemand(w, p.LatticeM, workers)
 	}
+	if base := w.made.base; base != nil && same(w.Areas, base.Areas) && same(w.Dwellings, base.Dwellings) {
+		return base.demand(p, workers)
+	}
 	w.made.mu.Lock()
 	defer w.made.mu.Unlock()
 	d := w.made.demand[p.LatticeM]

@@ -153,7 +153,7 @@ func (s *Supply) aways(area int, points []int) (all []away) {
 			}
 		}
 		field := r.walks.graph.Search(homes, uint32(capMM))
-		for i, door := range r.walks.doors {
+		for i, door := range s.doors() {
 			if mm, _, ok := field.At(door); ok && r.members.sure[i]|r.members.doubtful[i] != 0 {
 				keep(away{mm: int64(mm), facility: int32(i)})
 			}
