@@ -103,7 +103,7 @@ type WhatIf struct {
 // Errors are Assess's; a world of another is ErrInvalid.
 func (b *Baseline) WhatIf(w *World) (*WhatIf, error) {
 	before := b.run.w
-	if w != before && (w.made == nil || w.made.base != before && (before.made == nil || w.made.base != before.made.base)) {
+	if w.unedited() != before.unedited() {
 		return nil, fmt.Errorf("a scenario of another world than the baseline's: %w", ErrInvalid)
 	}
 	id, err := b.run.q.idOf(b.hash, w)

@@ -37,9 +37,7 @@ func (w *World) With(layers map[Layer][]Feature) (*World, error) {
 		Norms:      overlay(w.Norms, edit.Norms, func(n *Norm) string { return n.ID }),
 		made:       newMade(),
 	}
-	if out.made.base = w; w.made != nil && w.made.base != nil {
-		out.made.base = w.made.base
-	}
+	out.made.base = w.unedited()
 	out.made.network = w.network()
 	if len(edit.Walkways) > 0 {
 		ways, err := w.Ways()
@@ -50,6 +48,14 @@ func (w *World) With(layers map[Layer][]Feature) (*World, error) {
 		out.made.network = newNetwork(out.Walkways)
 	}
 	return out, nil
+}
+
+// unedited returns the world that With began with; w itself where it is no scenario.
+func (w *World) unedited() *World {
+	if w.made != nil && w.made.base != nil {
+		return w.made.base
+	}
+	return w
 }
 
 // overlay merges two lists sorted by id; top replaces what base has of the same id.
