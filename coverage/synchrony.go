@@ -9,29 +9,29 @@ import (
 // Synchrony is one line of the ledger of 四同步: a project held to the rows that come to the same
 // for it, with who builds it and what falls due.
 type Synchrony struct {
-	Project      string         `json:"project"`
-	Name         string         `json:"name"`
-	Code         string         `json:"code,omitempty"` // 项目代码
-	Developer    string         `json:"developer,omitempty"`
-	Division     string         `json:"division,omitempty"` // 12-digit code of the smallest division it lies in
-	DivisionName string         `json:"division_name,omitempty"`
-	County       string         `json:"county,omitempty"` // 12-digit code
-	CountyName   string         `json:"county_name,omitempty"`
-	Pool         string         `json:"pool,omitempty"`
-	Status       AreaStatus     `json:"status,omitempty"` // of the phase that is least far
-	Phases       int            `json:"phases"`
-	Indicators   []string       `json:"indicators"`
-	Verdict      Verdict        `json:"verdict"`
-	Severity     Severity       `json:"severity"`
-	Exemption    string         `json:"exemption,omitempty"` // number of the document that lifts the duty
-	Stages       []DueStage     `json:"stages"`              // none, or the four in their order
-	OverdueDays  int            `json:"overdue_days"`        // of the stage overdue longest; 0 for none
-	LagDays      int            `json:"lag_days"`            // of the stage done latest; 0 for none
-	DueStage     string         `json:"due_stage,omitempty"` // the stage that falls due next
-	DueDate      Date           `json:"due_date,omitzero"`
-	DueInDays    *int           `json:"due_in_days,omitempty"`
-	AskedFor     []string       `json:"asked_for"` // fields to ask for (催报), as layer.property
-	Clause       Clause         `json:"clause"`
+	Project      string     `json:"project"`
+	Name         string     `json:"name"`
+	Code         string     `json:"code,omitempty"` // 项目代码
+	Developer    string     `json:"developer,omitempty"`
+	Division     string     `json:"division,omitempty"` // 12-digit code of the smallest division it lies in
+	DivisionName string     `json:"division_name,omitempty"`
+	County       string     `json:"county,omitempty"` // 12-digit code
+	CountyName   string     `json:"county_name,omitempty"`
+	Pool         string     `json:"pool,omitempty"`
+	Status       AreaStatus `json:"status,omitempty"` // of the phase that is least far
+	Phases       int        `json:"phases"`
+	Indicators   []string   `json:"indicators"`
+	Verdict      Verdict    `json:"verdict"`
+	Severity     Severity   `json:"severity"`
+	Exemption    string     `json:"exemption,omitempty"` // number of the document that lifts the duty
+	Stages       []DueStage `json:"stages"`              // none, or the four in their order
+	OverdueDays  int        `json:"overdue_days"`        // of the stage overdue longest; 0 for none
+	LagDays      int        `json:"lag_days"`            // of the stage done latest; 0 for none
+	DueStage     string     `json:"due_stage,omitempty"` // the stage that falls due next
+	DueDate      Date       `json:"due_date,omitzero"`
+	DueInDays    *int       `json:"due_in_days,omitempty"`
+	AskedFor     []string   `json:"asked_for"` // fields to ask for (催报), as layer.property
+	Clause       Clause     `json:"clause"`
 }
 
 // DueStage is a stage with the day by which the room must follow the housing. Both are absent

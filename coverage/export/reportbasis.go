@@ -15,7 +15,7 @@ import (
 func (p *reporter) summary(trial bool) Section {
 	s := Section{
 		Title:   p.say("概况", "Summary"),
-		Columns: p.columns("项目|item|12", "内容|content|60"),
+		Columns: p.columns("项目|item|12", "内容|content|44"),
 		Notes: []string{p.say("本报告由测算自动生成，供审查时核对；判定以所列条文原件为准。",
 			"Made by computation for reviewers to check; the documents cited decide.")},
 	}
@@ -107,7 +107,7 @@ func (p *reporter) role(r coverage.Result) string {
 // bases says of every row what was counted and how (口径).
 func (p *reporter) bases() Section {
 	s := Section{Title: p.say("口径", "Bases"), Columns: p.columns(
-		"编号|id|9", "指标|name|18", "判定规则|rule|12", "口径|basis|36", "人口年份|population of|6", "备注|note|20")}
+		"编号|id|9", "指标|name|16", "判定规则|rule|11", "口径|basis|38", "人口年份|population of|5", "备注|note|22")}
 	for _, r := range Ordered(p.a.Indicators) {
 		year, note := "", r.Note
 		if r.PopulationYear != 0 {
@@ -127,8 +127,8 @@ func (p *reporter) parameters() Section {
 		Title: p.say("参数", "Parameters"),
 		Notes: []string{p.say("规划未规定之处采用下列参数；“有改动”的与默认值不同，由规划文件或提问者指定。",
 			"Where the plans are silent these answer; the ones changed differ from the default, by the plan or the caller.")},
-		Columns: p.columns("参数|parameter|14", "代码|name|14", "采用值|used|9", "默认值|default|9", "单位|unit|7", "改动|changed|6",
-			"理由|reason|36"),
+		Columns: p.columns("参数|parameter|13", "代码|name|12", "采用值|used|8", "默认值|default|8", "单位|unit|6", "改动|changed|5",
+			"理由|reason|42"),
 	}
 	used, defaults := values(p.a.Parameters), values(coverage.DefaultParameters())
 	for _, d := range coverage.ParameterDocs() {

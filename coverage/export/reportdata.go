@@ -16,7 +16,7 @@ func (p *reporter) data() Section {
 				"Coordinates are CGCS2000 longitude, latitude (EPSG:4490); lengths and areas are taken on the ellipsoid."),
 			fmt.Sprintf(p.say("评估时点%s，数据版本%d。", "As of %s, revision %d."), p.a.AsOf, p.a.Revision),
 		},
-		Columns: p.columns("图层|layer|10", "数量|features|7", "未定位|without place|7", "资料时点|dates|18", "内容校验|content hash|18",
+		Columns: p.columns("图层|layer|8", "数量|features|6", "未定位|without place|6", "资料时点|dates|12", "内容校验|content hash|17",
 			"提示|notes|40"),
 	}
 	for _, l := range append(append([]coverage.Layer{}, coverage.UploadLayers...), coverage.Norms) {

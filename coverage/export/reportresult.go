@@ -10,9 +10,9 @@ import (
 // results lists every row, obligatory ones first (结果总表).
 func (p *reporter) results() Section {
 	s := Section{Title: p.say("结果总表", "Results"), Columns: p.columns(
-		"编号|id|9", "指标|name|18", "依据|clause|22", "性质|nature|7", "判定|verdict|7", "现状值|value|8", "下限|low|7",
-		"上限|high|7", "目标|target|7", "单位|unit|8", "应有|need|7", "尚缺|short|7", "尚缺单位|short of|7", "期限|deadline|8",
-		"达标|numerator|7", "应计|denominator|7", "未知|unknown|6", "提示|flags|40")}
+		"编号|id|8", "指标|name|12", "依据|clause|16", "性质|nature|5", "判定|verdict|5", "现状值|value|6", "下限|low|5",
+		"上限|high|5", "目标|target|5", "单位|unit|6", "应有|need|5", "尚缺|short|5", "尚缺单位|short of|4", "期限|deadline|6",
+		"未知|unknown|4", "提示|flags|22")}
 	for _, r := range Ordered(p.a.Indicators) {
 		short := ""
 		if r.Shortfall != nil {
@@ -22,7 +22,7 @@ func (p *reporter) results() Section {
 			text(r.ID), text(p.of(r.Name)), text(Clause(r.Clause)), text(p.label("nature", string(r.Nature))),
 			p.labelled("verdict", string(r.Verdict)), {Text: Value(r), Number: r.Value}, bound(r.Low, r), bound(r.High, r),
 			{Text: Target(r), Number: r.Target}, text(Unit(r.Unit, p.Lang)), number(r.Need), number(r.Shortfall), text(short),
-			text(r.Deadline.String()), number(r.Numerator), number(r.Denominator), count(r.Unknown),
+			text(r.Deadline.String()), count(r.Unknown),
 			text(strings.Join(p.reasons(r.Flags, r.Missing), p.say("；", "; "))),
 		})
 	}
@@ -40,9 +40,9 @@ func bound(v *float64, r coverage.Result) Entry {
 // listed lists the rows, then the things, that have one of some verdicts.
 func (p *reporter) listed(title string, verdicts ...coverage.Verdict) Section {
 	s := Section{Title: title, Columns: p.columns(
-		"类别|what|6", "编号|id|12", "名称|name|18", "属地|division|12", "判定|verdict|7", "严重程度|severity|10", "规则|rule|12",
-		"应有|required|8", "现有|provided|8", "缺|missing|8", "单位|unit|7", "说明|message|44", "需补资料|to be filed|20",
-		"对应指标|rows|14", "依据|clause|24")}
+		"类别|what|4", "编号|id|8", "名称|name|10", "属地|division|7", "判定|verdict|5", "严重程度|severity|6", "规则|rule|7",
+		"应有|required|6", "现有|provided|6", "缺|missing|6", "单位|unit|5", "说明|message|22", "需补资料|to be filed|10",
+		"对应指标|rows|8", "依据|clause|15")}
 	row, thing := p.say("指标", "row"), p.say("对象", "thing")
 	for _, r := range Ordered(p.a.Indicators) {
 		if slices.Contains(verdicts, r.Verdict) {

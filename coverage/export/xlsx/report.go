@@ -48,16 +48,16 @@ func (b *book) section(r *export.Report, i int) {
 			Freeze: true, YSplit: head, TopLeftCell: cell(1, head+1), ActivePane: "bottomLeft",
 		})
 	})
-	for c, column := range s.Columns {
-		b.do(func() error { return sw.SetColWidth(c+1, c+1, float64(2*column.Width+2)) })
+	for c := len(s.Columns) - 1; c >= 0; c-- { // the last first: excelize puts each before those it has
+		b.do(func() error { return sw.SetColWidth(c+1, c+1, float64(2*s.Columns[c].Width+1)) })
 	}
 	b.heads(sw, r, s)
 	for n, row := range s.Rows[:min(len(s.Rows), MaxRows)] {
-		b.row(sw, head+1+n, row)
+		b.row(sw, head+1+n, row, s.Columns)
 	}
 	if more := len(s.Rows) - MaxRows; more > 0 {
 		left := fmt.Sprintf(map[export.Lang]string{export.Zh: "另有%d行未列出", export.En: "%d more rows are left out"}[r.Lang], more)
-		b.row(sw, head+1+MaxRows, []export.Entry{{Text: left}})
+		b.row(sw, head+1+MaxRows, []export.Entry{{Text: left}}, s.Columns)
 	}
 	b.do(sw.Flush)
 }
@@ -77,17 +77,23 @@ func (b *book) heads(sw *excelize.StreamWriter, r *export.Report, s *export.Sect
 	}
 	line(1, s.Title+"　"+r.Title, look{title: true, decimals: -1}, 22)
 	for i, note := range s.Notes {
-		lines := 1 + len([]rune(note))/max(width, 1)
+		lines := 1 + widthOf(note)/max(2*width, 1)
 		line(2+i, note, look{note: true, decimals: -1}, float64(15*lines))
 	}
 	names := make([]any, wide)
 	for i, c := range s.Columns {
 		names[i] = excelize.Cell{StyleID: b.style(look{head: true, decimals: -1}), Value: c.Head}
 	}
-	b.do(func() error { return sw.SetRow(cell(1, len(s.Notes)+2), names) })
+	heads := make([]export.Entry, wide)
+	for i, c := range s.Columns {
+		heads[i].Text = c.Head
+	}
+	b.do(func() error {
+		return sw.SetRow(cell(1, len(s.Notes)+2), names, excelize.RowOpts{Height: height(heads, s.Columns)})
+	})
 }
 
-func (b *book) row(sw *excelize.StreamWriter, n int, entries []export.Entry) {
+func (b *book) row(sw *excelize.StreamWriter, n int, entries []export.Entry, columns []export.Column) {
 	values := make([]any, len(entries))
 	for i, e := range entries {
 		l := look{bold: e.Color != "", color: e.Color, decimals: -1}
@@ -97,7 +103,33 @@ func (b *book) row(sw *excelize.StreamWriter, n int, entries []export.Entry) {
 			values[i] = excelize.Cell{StyleID: b.style(l), Value: *e.Number}
 		}
 	}
-	b.do(func() error { return sw.SetRow(cell(1, n), values) })
+	b.do(func() error { return sw.SetRow(cell(1, n), values, excelize.RowOpts{Height: height(entries, columns)}) })
+}
+
+// height is what a row needs in points: no reader makes it out by itself.
+func height(entries []export.Entry, columns []export.Column) float64 {
+	const line, most = 13.5, 409
+	lines := 1
+	for i, e := range entries {
+		n := 0
+		for part := range strings.SplitSeq(e.Text, "\n") {
+			n += 1 + max(0, widthOf(part)-1)/(2*columns[i].Width)
+		}
+		lines = max(lines, n)
+	}
+	return min(line*float64(lines)+2, most)
+}
+
+// widthOf is how wide a text is in half characters.
+func widthOf(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if r >= 0x1100 {
+			n++
+		}
+	}
+	return n
 }
 
 // decimals counts the digits after the point of a number as it is shown.
@@ -110,7 +142,6 @@ func decimals(shown string) int {
 func (b *book) paper(name string, r *export.Report, head, wide int) {
 	yes, a4, across, one, any := true, 9, "landscape", 1, 0
 	margin, edge := 0.5, 0.3
-	b.do(func() error { return b.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &yes}) })
 	b.do(func() error {
 		return b.SetPageLayout(name, &excelize.PageLayoutOptions{
 			Size: &a4, Orientation: &across, FitToWidth: &one, FitToHeight: &any,
@@ -133,6 +164,8 @@ func (b *book) paper(name string, r *export.Report, head, wide int) {
 		})
 	})
 	b.do(func() error { return b.AutoFilter(name, fmt.Sprintf("%s:%s", cell(1, head), cell(wide, head)), nil) })
+	// after the filter, which begins a sheet's properties anew
+	b.do(func() error { return b.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &yes}) })
 }
 
 // plain keeps a text's own & from being read as a code of the header.
