@@ -39,7 +39,7 @@ func (p *reporter) summary(trial bool) Section {
 				n++
 			}
 		}
-		s.Rows = append(s.Rows, []Entry{{Text: p.say("指标：", "rows: ") + p.of(l.Text()), Color: l.Color}, count(n)})
+		s.Rows = append(s.Rows, []Entry{{Text: p.say("指标：", "rows: ") + p.of(l.Text()), Color: l.Color}, text(fmt.Sprint(n))})
 	}
 	add("对象判定", "findings", fmt.Sprint(len(a.Findings)))
 	add("缺口", "gaps", fmt.Sprint(len(a.Gaps)))

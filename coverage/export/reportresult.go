@@ -90,13 +90,14 @@ func causeOf(rule coverage.Rule, subject coverage.Subject, indicators []string) 
 	return c
 }
 
-// gapsByCause finds the gap of a finding: by each row that asks for it, the largest first.
+// gapsByCause finds the gap of a finding by each row that asks for it: what tells the amount that is
+// required, else the largest.
 func (p *reporter) gapsByCause() map[cause]coverage.Gap {
 	out := map[cause]coverage.Gap{}
 	for _, g := range p.a.Gaps {
 		for _, id := range g.Indicators {
 			c := cause{g.Rule, g.Subject, id}
-			if old, ok := out[c]; !ok || less(old.Missing, g.Missing) {
+			if old, ok := out[c]; !ok || less(old.Required, g.Required) || old.Required == nil && less(old.Missing, g.Missing) {
 				out[c] = g
 			}
 		}

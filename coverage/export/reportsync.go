@@ -18,7 +18,7 @@ func Synchronies(all []coverage.Synchrony, asOf coverage.Date, lang Lang) Sectio
 			Column{lang.of(stage.Text()) + lang.say(" 判定", " verdict"), 6})
 	}
 	s.Columns = append(s.Columns, lang.columns("将到期阶段|falls due|5", "到期日|on|6", "距到期天数|in days|5", "催报|to be filed|12",
-		"对应指标|rows|6", "依据|clause|12")...)
+		"对应指标|rows|6")...)
 	soon := [2]int{}
 	for _, one := range all {
 		s.Rows = append(s.Rows, lang.synchrony(one))
@@ -61,7 +61,7 @@ func (l Lang) synchrony(one coverage.Synchrony) []Entry {
 		asked = l.say("免建文件 ", "exempt by ") + one.Exemption
 	}
 	return append(row, text(l.labelOr("stage", one.DueStage)), text(one.DueDate.String()), people(one.DueInDays),
-		text(asked), text(strings.Join(one.Indicators, " ")), text(Clause(one.Clause)))
+		text(asked), text(strings.Join(one.Indicators, " ")))
 }
 
 func (l Lang) dated(d coverage.Date) string {

@@ -108,6 +108,7 @@ func (s *sheet) finish(w io.Writer) error {
 const (
 	ink    = "#1F2328"
 	grey   = "#8A8D93"
+	rule   = "#B4B8BD"
 	faint  = "#D5D8DC"
 	shaded = "#E7EBF0"
 )

@@ -108,7 +108,7 @@ func (t *table) row(row []export.Entry, back string) {
 	lines := t.lines(row)
 	height := t.height(lines)
 	x := margin
-	t.stroke(0.3, grey)
+	t.stroke(0.3, rule)
 	for i, cell := range lines {
 		style := "D"
 		if back != "" {
