@@ -16,23 +16,26 @@ import (
 
 // rooms says which of our packages each may see. cmd wires everything; tests may see more.
 var rooms = map[string][]string{
-	"geo":                 {},
-	"geo/walk":            {"geo"},
-	"geo/gpkg":            {},
-	"coverage":            {"geo", "geo/walk"},
-	"coverage/intake":     {"coverage", "geo", "geo/gpkg"},
-	"coverage/export":     {"coverage", "geo", "geo/gpkg", "seeds"},
-	"coverage/sqlite":     {"coverage", "geo"},
-	"coverage/storetest":  {"coverage", "geo"},
-	"seeds":               {"coverage"},
-	"api":                 {"coverage", "coverage/intake", "coverage/export", "geo", "seeds"},
-	"cmd/yikezhong":       {"api", "coverage", "coverage/intake", "coverage/export", "coverage/sqlite", "geo", "seeds", "fixtures/demo"},
-	"fixtures/demo":       {},
-	"fixtures/demo/gen":   {"geo"},
-	"fixtures/draw":       {"coverage", "geo"},
-	"fixtures/city":       {"coverage", "geo"},
-	"fixtures/hostile":    {},
-	"fixtures/microcases": {"coverage"},
+	"geo":                        {},
+	"geo/walk":                   {"geo"},
+	"geo/gpkg":                   {},
+	"coverage":                   {"geo", "geo/walk"},
+	"coverage/intake":            {"coverage", "geo", "geo/gpkg"},
+	"coverage/export":            {"coverage", "geo", "geo/gpkg", "seeds"},
+	"coverage/export/xlsx":       {"coverage", "coverage/export"},
+	"coverage/export/pdf":        {"coverage", "coverage/export", "geo", "seeds"},
+	"coverage/export/geopackage": {"coverage", "coverage/export", "geo/gpkg", "seeds"},
+	"coverage/sqlite":            {"coverage", "geo"},
+	"coverage/storetest":         {"coverage", "geo"},
+	"seeds":                      {"coverage"},
+	"api":                        {"coverage", "coverage/intake", "coverage/export", "coverage/export/xlsx", "coverage/export/pdf", "coverage/export/geopackage", "geo", "seeds"},
+	"cmd/yikezhong":              {"api", "coverage", "coverage/intake", "coverage/export", "coverage/export/xlsx", "coverage/export/pdf", "coverage/export/geopackage", "coverage/sqlite", "geo", "seeds", "fixtures/demo"},
+	"fixtures/demo":              {},
+	"fixtures/demo/gen":          {"geo"},
+	"fixtures/draw":              {"coverage", "geo"},
+	"fixtures/city":              {"coverage", "geo"},
+	"fixtures/hostile":           {},
+	"fixtures/microcases":        {"coverage"},
 
 	"docs/benchmarks/walk/export": {"coverage", "coverage/intake", "geo/walk"},
 }
@@ -50,6 +53,8 @@ var fences = map[string][]string{
 	"github.com/stretchr/testify":         {"coverage/storetest", "fixtures/draw", "fixtures/microcases"},
 	"net/http":                            {"api", "cmd/yikezhong"},
 	"github.com/klauspost/compress":       {"coverage/intake", "api", "coverage/sqlite"},
+	"github.com/xuri/excelize":            {"coverage/export/xlsx"},
+	"github.com/signintech/gopdf":         {"coverage/export/pdf"},
 	"github.com/paulmach/osm":             {}, // a referee, in tests alone: docs/adr/0016
 }
 

@@ -40,11 +40,11 @@ func (s *Server) layerRoutes() {
 	}}
 	upload.Description = "A file is taken whole or not at all. Every fault is reported at once as an Issue."
 	types(&upload, map[string]*huma.Schema{
-		"application/json": s.schemaOf(intake.Result{}), "text/csv": binary(), geoJSONType: binary(),
+		"application/json": s.schemaOf(intake.Result{}), "text/csv": binary(), geoJSONType: binary(), xlsxType: binary(),
 	})
 	route(s, upload, s.upload)
 	template := get("template", path+"/template", "The columns of a layer, with examples", at+"facilities/template?format=csv")
-	types(&template, map[string]*huma.Schema{"text/csv": binary(), geoJSONType: binary()})
+	types(&template, map[string]*huma.Schema{"text/csv": binary(), geoJSONType: binary(), xlsxType: binary()})
 	route(s, template, s.template)
 	patch := operation(http.MethodPatch, "patch-feature", path+"/{id}", "Change properties of one feature: a revision too",
 		at+`facilities/F1 {"beds": 60} with If-Match: "12"`)

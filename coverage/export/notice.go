@@ -41,10 +41,7 @@ func NewNotice(w *coverage.World, a *coverage.Assessment, project string, lang L
 	}
 	n := &Notice{
 		Lang: lang, AsOf: a.AsOf, Title: p.say("整改通知单", "Notice to mend"),
-		Marks: []string{
-			p.say("评估编号 ", "assessment ") + a.ID, p.say("时点 ", "as of ") + a.AsOf.String(),
-			fmt.Sprint(p.say("数据版本 ", "revision "), a.Revision),
-		},
+		Marks: p.marks(),
 		Blanks: strings.Split(p.say("通知编号,整改期限,签发单位,签发日期,经办人,联系电话",
 			"notice no.,to be mended by,issued by,issued on,officer,telephone"), ","),
 		Foot: p.say("本单由测算生成，事实以档案核对为准，经主管部门核定签发后使用；整改期限由主管部门填写。",

@@ -54,15 +54,7 @@ type reporter struct {
 // that the assessment is of a scenario, which the title then tells.
 func NewReport(w *coverage.World, a *coverage.Assessment, trial bool, lang Lang) *Report {
 	p := reporter{lang, a, w}
-	r := &Report{
-		Lang: lang, AsOf: a.AsOf,
-		Title:    p.of(a.PlanName) + p.say(" 评估报告", ": assessment"),
-		Subtitle: cmp.Or(w.Workspace.Name, w.Workspace.Slug),
-		Marks: []string{
-			p.say("评估编号 ", "assessment ") + a.ID, p.say("时点 ", "as of ") + a.AsOf.String(),
-			fmt.Sprint(p.say("数据版本 ", "revision "), a.Revision),
-		},
-	}
+	r := p.begin(p.say(" 评估报告", ": assessment"))
 	if trial {
 		r.Title += p.say("（方案试算）", " (a scenario)")
 	}
@@ -75,6 +67,30 @@ func NewReport(w *coverage.World, a *coverage.Assessment, trial bool, lang Lang)
 	for i := range r.Sections {
 		r.Sections[i].Title = p.ordinal(i) + r.Sections[i].Title
 	}
+	return r
+}
+
+// begin is a report without sections.
+func (p *reporter) begin(title string) *Report {
+	return &Report{
+		Lang: p.Lang, AsOf: p.a.AsOf, Title: p.of(p.a.PlanName) + title,
+		Subtitle: cmp.Or(p.w.Workspace.Name, p.w.Workspace.Slug), Marks: p.marks(),
+	}
+}
+
+// marks are what an answer was made of.
+func (p *reporter) marks() []string {
+	return []string{
+		p.say("评估编号 ", "assessment ") + p.a.ID, p.say("时点 ", "as of ") + p.a.AsOf.String(),
+		fmt.Sprint(p.say("数据版本 ", "revision "), p.a.Revision),
+	}
+}
+
+// NewLedger is a report of some lines of the ledger of 四同步 alone.
+func NewLedger(w *coverage.World, a *coverage.Assessment, lines []coverage.Synchrony, lang Lang) *Report {
+	p := reporter{lang, a, w}
+	r := p.begin("")
+	r.Sections = []Section{Synchronies(lines, a.AsOf, lang)}
 	return r
 }
 

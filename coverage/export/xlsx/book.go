@@ -32,6 +32,7 @@ type look struct {
 	bold, head, note, title bool
 	color                   string // of the text, "#rrggbb"
 	decimals                int    // of a number; -1 for text
+	asText, fault           bool   // kept as it is typed; on red
 }
 
 func newBook() *book {
@@ -68,6 +69,12 @@ func (b *book) style(l look) int {
 		for _, side := range []string{"left", "top", "right", "bottom"} {
 			s.Border = append(s.Border, excelize.Border{Type: side, Color: "BFBFBF", Style: 1})
 		}
+	}
+	if l.fault {
+		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FBE3E0"}}
+	}
+	if l.asText {
+		s.NumFmt = 49 // "@"
 	}
 	if l.decimals >= 0 {
 		format := "0"
