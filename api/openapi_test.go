@@ -40,6 +40,9 @@ var requests = map[string]struct {
 	"gaps":             {path: "/v1/workspaces/town/assessments/{id}/gaps?lang=en"},
 	"circles":          {path: "/v1/workspaces/town/assessments/{id}/circles?facility=F1&facility=F3&metres=500"},
 	"compare":          {path: "/v1/workspaces/town/assessments/{id}/compare/{id}"},
+	"report":           {path: "/v1/workspaces/town/assessments/{id}/report?format=geojson"},
+	"notice":           {path: "/v1/workspaces/town/assessments/{id}/notice?project=a1"},
+	"synchrony":        {path: "/v1/workspaces/town/assessments/{id}/synchrony?lang=en"},
 	"series":           {path: "/v1/workspaces/town/series?measure=township_comprehensive_care_coverage&from=2024&to=2025"},
 	"check":            {path: "/v1/check?plan=bayannur-2025&crs=EPSG:4490&workspace=town", body: estateFile},
 }
