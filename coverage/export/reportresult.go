@@ -20,8 +20,11 @@ func (p *reporter) results() Section {
 		}
 		s.Rows = append(s.Rows, []Entry{
 			text(r.ID), text(p.of(r.Name)), text(Clause(r.Clause)), text(p.label("nature", string(r.Nature))),
-			p.labelled("verdict", string(r.Verdict)), {Text: Value(r), Number: r.Value}, bound(r.Low, r), bound(r.High, r),
-			{Text: Target(r), Number: r.Target}, text(Unit(r.Unit, p.Lang)), number(r.Need), number(r.Shortfall), text(short),
+			p.labelled("verdict", string(r.Verdict)),
+			{Text: Value(r), Number: r.Value},
+			bound(r.Low, r), bound(r.High, r),
+			{Text: Target(r), Number: r.Target},
+			text(Unit(r.Unit, p.Lang)), number(r.Need), number(r.Shortfall), text(short),
 			text(r.Deadline.String()), count(r.Unknown),
 			text(strings.Join(p.reasons(r.Flags, r.Missing), p.say("；", "; "))),
 		})
@@ -47,9 +50,13 @@ func (p *reporter) listed(title string, verdicts ...coverage.Verdict) Section {
 	for _, r := range Ordered(p.a.Indicators) {
 		if slices.Contains(verdicts, r.Verdict) {
 			s.Rows = append(s.Rows, []Entry{
-				text(row), text(r.ID), text(p.of(r.Name)), {}, p.labelled("verdict", string(r.Verdict)),
+				text(row), text(r.ID), text(p.of(r.Name)),
+				{},
+				p.labelled("verdict", string(r.Verdict)),
 				p.labelled("severity", string(r.Severity)), text(p.label("rule", string(r.Rule))),
-				{Text: Target(r), Number: r.Target}, {Text: Value(r), Number: r.Value}, number(r.Shortfall),
+				{Text: Target(r), Number: r.Target},
+				{Text: Value(r), Number: r.Value},
+				number(r.Shortfall),
 				text(Unit(r.Unit, p.Lang)), text(Result(r, p.Lang)), text(Fields(r.Missing, p.Lang)), text(r.ID),
 				text(Clause(r.Clause)),
 			})

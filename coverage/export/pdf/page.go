@@ -97,7 +97,7 @@ func (s *sheet) finish(w io.Writer) error {
 		foot := map[export.Lang]string{export.Zh: fmt.Sprintf("第%d页 共%d页", n, pages), export.En: fmt.Sprintf("%d / %d", n, pages)}[s.lang]
 		s.write(foot, (s.wide-s.width(foot, size))/2, s.tall-margin+12, size, ink)
 	}
-	s.do(func() error { return s.Write(w) })
+	s.do(func() error { _, err := s.WriteTo(w); return err })
 	if s.err != nil {
 		return fmt.Errorf("write PDF: %w", s.err)
 	}
