@@ -51,9 +51,8 @@ func Annotated(w io.Writer, file io.Reader, o Options, rep Report) error {
 
 func annotateCSV(w io.Writer, text *bufio.Reader, by map[int][]coverage.Issue) error {
 	head, _ := text.Peek(sniffed / 2)
-	t := newTable(text, DefaultLimits, newIssues("", 1), &columns{})
-	t.csv.Comma = delimiter(head)
-	t.csv.LazyQuotes = true
+	t, rows := newCSV(text, DefaultLimits, newIssues("", 1), &columns{}, delimiter(head))
+	rows.csv.LazyQuotes = true
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
 	}
