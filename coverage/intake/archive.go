@@ -2,6 +2,7 @@ package intake
 
 import (
 	"archive/zip"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -149,6 +150,26 @@ func (a *archive) open(name string) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("%w: %w", errPacked, err)
 	}
 	return &unpacked{r, a.limit, a.limit}, nil
+}
+
+// mentions reports whether a file holds a word.
+func (a *archive) mentions(name, word string) (found bool, err error) {
+	f, err := a.open(name)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	buf, kept := make([]byte, sniffed), 0
+	for {
+		n, err := f.Read(buf[kept:])
+		if bytes.Contains(buf[:kept+n], []byte(word)) {
+			return true, nil
+		}
+		if err != nil {
+			return false, unlessEOF(err)
+		}
+		kept = copy(buf, buf[max(0, kept+n-len(word)):kept+n])
+	}
 }
 
 var errPacked = errors.New("it cannot be unpacked")

@@ -101,8 +101,8 @@ func (f dbfField) value(b []byte) value {
 	}
 	s := string(bytes.Trim(b, " \x00"))
 	switch {
-	case s == "" || s == "?" || f.kind == 'D' && strings.Trim(s, "0") == "":
-		return value{}
+	case s == "" || s == "?" || f.kind == 'D' && strings.Trim(s, "0") == "" || strings.Trim(s, "*") == "":
+		return value{} // stars are how programs write that a number is not known
 	case f.kind == 'L':
 		switch s {
 		case "T", "t", "Y", "y":
@@ -118,8 +118,7 @@ func (f dbfField) value(b []byte) value {
 	return value{textual, s}
 }
 
-// spelledNumber is a number in its shortest spelling, or the text where it is none: a field too narrow for
-// its number holds stars.
+// spelledNumber is a number in its shortest spelling, or the text where it is none.
 func spelledNumber(s string) value {
 	s = strings.TrimPrefix(s, "+")
 	if strings.Contains(s, ".") && !strings.ContainsAny(s, "eE") {

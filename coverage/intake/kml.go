@@ -29,16 +29,25 @@ func (rd *Reader) openKML(_ []byte, r io.Reader) error {
 	return nil
 }
 
-// openKMZ reads the KML of an archive: doc.kml, else the one that there is.
+// openKMZ reads the KML of an archive: that which has placemarks, where several are the one that is asked for.
 func (rd *Reader) openKMZ(a *archive) error {
 	names := a.with(".kml")
-	i, ok := 0, true
-	if a.files["doc.kml"] == nil || rd.o.Member != "" {
-		i, ok = rd.choose(names)
-	} else {
-		names = []string{"doc"}
+	if rd.o.Member == "" && len(names) > 1 {
+		var full []string
+		for _, name := range names {
+			some, err := a.mentions(name+".kml", "Placemark")
+			if err != nil {
+				return rd.stopFor(err, "kml_syntax", place{})
+			}
+			if some {
+				full = append(full, name)
+			}
+		}
+		if len(full) > 0 {
+			names = full // doc.kml often does nothing but name the others
+		}
 	}
-	if ok {
+	if i, ok := rd.choose(names); ok {
 		rd.kmlOf(func() (io.ReadCloser, error) { return a.open(names[i] + ".kml") })
 	}
 	return nil
