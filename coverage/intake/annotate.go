@@ -22,10 +22,12 @@ import (
 // cannot be followed (ErrInvalid), or of reading or writing.
 func Annotated(w io.Writer, file io.Reader, o Options, rep Report) error {
 	o = o.withDefaults()
-	if head, again, err := sniff(file); err != nil {
+	head, file, err := sniff(file)
+	if err != nil {
 		return fmt.Errorf("annotate %s: %w", o.Name, err)
-	} else if file = again; o.isOSM(head) {
-		return fmt.Errorf("annotate %s: a file of OpenStreetMap has no room for notes: %w", o.Name, coverage.ErrInvalid)
+	}
+	if format, code := magic(head); format != "" || code != "" || o.isOSM(head) || isKML(head) || isCorners(head) {
+		return fmt.Errorf("annotate %s: a file of its format has no room for notes: %w", o.Name, coverage.ErrInvalid)
 	}
 	by := map[int][]coverage.Issue{}
 	for _, i := range rep.Issues {
@@ -34,10 +36,12 @@ func Annotated(w io.Writer, file io.Reader, o Options, rep Report) error {
 	body, _ := utf8Text(io.LimitReader(file, o.Limits.MaxBytes))
 	text := bufio.NewReaderSize(body, sniffed)
 	out := bufio.NewWriter(w)
-	var err error
-	if format := (&Reader{o: o}).format(text); format == GeoJSON {
+	switch (&Reader{o: o, issues: newIssues("", 1)}).format(text) {
+	case GeoJSON:
 		err = annotateGeoJSON(out, text, o.Limits, by)
-	} else {
+	case GeoJSONSeq:
+		err = annotateSequence(out, text, o.Limits, by)
+	default:
 		err = annotateCSV(out, text, by)
 	}
 	if err == nil {
@@ -51,9 +55,8 @@ func Annotated(w io.Writer, file io.Reader, o Options, rep Report) error {
 
 func annotateCSV(w io.Writer, text *bufio.Reader, by map[int][]coverage.Issue) error {
 	head, _ := text.Peek(sniffed / 2)
-	t := newTable(text, DefaultLimits, newIssues("", 1), &columns{})
-	t.csv.Comma = delimiter(head)
-	t.csv.LazyQuotes = true
+	t, rows := newCSV(text, DefaultLimits, newIssues("", 1), &columns{}, delimiter(head))
+	rows.csv.LazyQuotes = true
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
 	}
@@ -166,6 +169,29 @@ func annotateFeatures(w *bufio.Writer, s *scanner, l Limits, by map[int][]covera
 	s.pos++
 	w.WriteString("\n]")
 	return nil
+}
+
+// annotateSequence writes a feature a record, set apart as they were.
+func annotateSequence(w *bufio.Writer, text io.Reader, l Limits, by map[int][]coverage.Issue) error {
+	s := newScanner(text, l)
+	for row := 1; ; row++ {
+		apart := false
+		for ; s.peek() == recordSeparator; s.pos++ {
+			apart = true
+		}
+		if s.peek() == 0 {
+			return unlessEOF(s.err)
+		}
+		if apart {
+			w.WriteByte(recordSeparator)
+		}
+		b, err := s.value()
+		if err != nil {
+			return invalid(err)
+		}
+		w.Write(annotateFeature(b, l, by[row]))
+		w.WriteByte('\n')
+	}
 }
 
 // annotateFeature puts issues at the head of a feature's properties; what is no feature stays.

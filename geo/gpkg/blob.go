@@ -69,6 +69,9 @@ func decode(b []byte, limit int) (g orb.Geometry, altitude bool, err error) {
 	if d.err == nil && len(d.b) > 0 {
 		d.fail("%d bytes follow a geometry", len(d.b))
 	}
+	if d.bad {
+		d.fail("a position is no number")
+	}
 	if d.err != nil {
 		return nil, false, d.err
 	}

@@ -32,6 +32,7 @@ type wkbReader struct {
 	skip     int // bytes of Z and M behind each position
 	left     int // vertices that may still come
 	altitude bool
+	bad      bool // a position is no number, which in a point stands for an empty one
 	err      error
 }
 
@@ -106,7 +107,11 @@ func (d *wkbReader) point() orb.Point {
 	if d.left--; d.left < 0 && d.err == nil {
 		d.err = fmt.Errorf("a geometry has too many vertices: %w", ErrTooLarge)
 	}
-	return orb.Point{math.Float64frombits(d.order.Uint64(b)), math.Float64frombits(d.order.Uint64(b[8:]))}
+	p := orb.Point{math.Float64frombits(d.order.Uint64(b)), math.Float64frombits(d.order.Uint64(b[8:]))}
+	if !finite(p[0]) || !finite(p[1]) {
+		d.bad = true
+	}
+	return p
 }
 
 func (d *wkbReader) line() []orb.Point {
@@ -134,10 +139,15 @@ func (d *wkbReader) polygon() orb.Polygon {
 func (d *wkbReader) geometry(depth int) orb.Geometry {
 	switch t := d.kind(); t {
 	case wkbPoint:
-		if p := d.point(); d.err == nil && !(math.IsNaN(p[0]) && math.IsNaN(p[1])) {
-			return p
+		p := d.point()
+		if math.IsNaN(p[0]) && math.IsNaN(p[1]) {
+			d.bad = false
+			return nil
 		}
-		return nil
+		if d.err != nil {
+			return nil
+		}
+		return p
 	case wkbLineString:
 		return orNil(orb.LineString(d.line()))
 	case wkbPolygon:
