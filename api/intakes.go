@@ -129,6 +129,10 @@ func annotatedFile(file *spooled, o intake.Options, r intake.Result, as string) 
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return nil, fmt.Errorf("read the upload again: %w", err)
 	}
+	var head [2]byte
+	if _, err := file.ReadAt(head[:], 0); err == nil && as == "" && string(head[:]) == "PK" {
+		as = "xlsx"
+	}
 	var b bytes.Buffer
 	rep := intake.Report{Accepted: r.Accepted, Rejected: r.Rejected, Issues: r.Issues, Total: r.Total}
 	if err := intake.Annotated(&b, file.File, o, rep); err != nil {

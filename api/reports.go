@@ -154,7 +154,7 @@ func workbookForm(layer coverage.Layer) (*FileOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := xlsx.Form{Title: label("layer", string(layer), "zh")}
+	f := xlsx.Form{Title: label("layer", string(layer), "zh"), Notes: intake.FormNotes}
 	for _, c := range columns {
 		one := xlsx.FormColumn{
 			Head: c.Head, Example: c.Example, Name: c.Name, Unit: c.Unit, Meaning: c.Doc, Required: c.Required,

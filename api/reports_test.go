@@ -14,6 +14,8 @@ import (
 	"yikezhong/api"
 )
 
+const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 func TestReportAsEveryFile(t *testing.T) {
 	t.Parallel()
 	c := serve(t, nil)
@@ -104,6 +106,10 @@ func TestFormsAndFaultsAsWorkbooks(t *testing.T) {
 		rows, err := f.GetRows(f.GetSheetList()[0])
 		require.NoError(t, err)
 		require.Equal(t, csvRows[0], rows[0], "the same columns as the CSV")
+		require.Equal(t, csvRows[1][:len(rows[1])], rows[1], "the same example")
+		book := c.get(townPath + "/layers/" + layer + "/template?format=xlsx").body
+		back := c.do(http.MethodPost, townPath+"/layers/"+layer+"?dry_run=true&crs=EPSG:4490", book, "Content-Type", xlsxType)
+		require.Equal(t, http.StatusOK, back.StatusCode, "%s is read back as it is: %s", layer, back.body)
 	}
 	a := c.do(http.MethodPost, townPath+"/layers/facilities?annotated=true&annotated_as=xlsx&crs=EPSG:4490",
 		"编号,类型,床位\nF9,日间照料中心,很多\n", "Content-Type", "text/csv")
@@ -115,4 +121,7 @@ func TestFormsAndFaultsAsWorkbooks(t *testing.T) {
 	require.Len(t, rows, 2)
 	require.Contains(t, strings.Join(rows[1], " "), "很多")
 	require.Greater(t, len(rows[1]), 3, "what is wrong stands behind the row")
+
+	again := c.do(http.MethodPost, townPath+"/layers/facilities?annotated=true&crs=EPSG:4490", a.body, "Content-Type", xlsxType)
+	require.Equal(t, xlsxType, again.Header.Get("Content-Type"), "a workbook comes back as one: %s", again.body)
 }

@@ -53,7 +53,7 @@ type UploadIn struct {
 	DryRun    bool   `query:"dry_run" doc:"say what would happen and change nothing"`
 	OnIssue   string `query:"on_issue" enum:"reject,skip" default:"reject" doc:"skip: leave faulty features out"`
 	Annotated bool   `query:"annotated" doc:"answer with the file, each Issue beside its row"`
-	MarkedAs  string `query:"annotated_as" enum:"csv,xlsx" default:"csv" doc:"of a table that comes back annotated: xlsx colors the rows at fault"`
+	MarkedAs  string `query:"annotated_as" enum:"csv,xlsx" doc:"of a table that comes back annotated; as it came where absent. xlsx colors the rows at fault"`
 	IfMatch   string `header:"If-Match" doc:"the revision it is based on; stale is 409"`
 }
 

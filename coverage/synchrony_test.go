@@ -26,7 +26,8 @@ func TestSynchroniesTellWhatFallsDue(t *testing.T) {
 	(*blank.CareRooms)[0].DeliveredState = coverage.StageUnknown
 	built := due("built", "2026-02-01")
 	(*built.CareRooms)[0].HandoverDate = date("2025-12-01")
-	w := inBanner(t, due("soon", "2026-03-31"), due("later", "2026-06-29"), due("overdue", "2025-12-01"), blank, built)
+	soon, later, overdue := due("soon", "2026-03-31"), due("later", "2026-06-29"), due("overdue", "2025-12-01")
+	w := inBanner(t, soon, later, overdue, blank, built)
 	a := assess(t, w, asked{asOf: "2025-12-31"}, syncRow(coverage.ForElders))
 	lines := w.Synchronies(a)
 	var ids []string
@@ -34,7 +35,7 @@ func TestSynchroniesTellWhatFallsDue(t *testing.T) {
 	for _, l := range lines {
 		ids, byID[l.Project] = append(ids, l.Project), l
 	}
-	require.Equal(t, []string{"overdue", "soon", "later", "blank", "built"}, ids, "the longest overdue, then what falls due soonest")
+	require.Equal(t, []string{"overdue", "soon", "later", "blank", "built"}, ids, "longest overdue, then due soonest")
 	require.Equal(t, 30, byID["overdue"].OverdueDays)
 	require.Equal(t, ptr(90), byID["soon"].DueInDays)
 	require.Equal(t, "delivered", byID["soon"].DueStage)
@@ -46,8 +47,8 @@ func TestSynchroniesTellWhatFallsDue(t *testing.T) {
 	require.Equal(t, coverage.AreaAccepted, byID["soon"].Status)
 	require.Len(t, byID["soon"].Stages, 4)
 
-	grace := w.Synchronies(assess(t, w, asked{asOf: "2025-12-31", parameters: map[string]any{"handover_days": 10}}, syncRow(coverage.ForElders)))
-	for _, l := range grace {
+	grace := asked{asOf: "2025-12-31", parameters: map[string]any{"handover_days": 10}}
+	for _, l := range w.Synchronies(assess(t, w, grace, syncRow(coverage.ForElders))) {
 		if l.Project == "soon" {
 			require.Equal(t, ptr(100), l.DueInDays, "the days of grace are added")
 		}

@@ -40,6 +40,7 @@ type Reader struct {
 	count   *counter
 	records func(yield func(*record) bool) error
 	direct  func(yield func(coverage.Feature) bool) error // instead of records: OpenStreetMap
+	sheet   *sheetRows                                    // of a workbook
 	ways    Ways
 	one     [1]coverage.Feature
 

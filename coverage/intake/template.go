@@ -47,6 +47,9 @@ func (p *property) heading() string {
 	return p.Zh + "（" + p.Unit + "）"
 }
 
+// FormNotes is the sheet of a form that says how to fill it in; a workbook is read without it.
+const FormNotes = "填写说明"
+
 // FormColumn is a column of a template: its heading, and the property that it fills.
 type FormColumn struct {
 	Head string

@@ -48,6 +48,9 @@ func (rd *Reader) openXLSX(a *archive) error {
 	var filled []xlsxSheet
 	var names []string
 	for _, s := range w.sheets {
+		if s.name == FormNotes && len(w.sheets) > 1 {
+			continue
+		}
 		some, err := w.hasRows(s)
 		if err != nil {
 			return rd.stopFor(err, "xlsx_syntax", place{})
@@ -65,6 +68,7 @@ func (rd *Reader) openXLSX(a *archive) error {
 		return nil
 	}
 	s := &sheetRows{book: w, path: filled[i].path}
+	rd.sheet = s
 	t := newTable(rd.o.Limits, rd.issues, rd.columns)
 	t.next = func() ([]string, error) { return s.next(t) }
 	err := s.begin()

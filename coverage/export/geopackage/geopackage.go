@@ -27,7 +27,9 @@ import (
 // Write writes the GeoPackage of an assessment of w. It is made in a directory of dir (the system's
 // own where empty) that is gone afterwards. Norms and reported figures, which have no place, are left
 // to the report.
-func Write(ctx context.Context, out io.Writer, dir string, w *coverage.World, a *coverage.Assessment, lang export.Lang) (err error) {
+func Write(
+	ctx context.Context, out io.Writer, dir string, w *coverage.World, a *coverage.Assessment, lang export.Lang,
+) (err error) {
 	work, err := os.MkdirTemp(dir, "yikezhong-*.gpkg")
 	if err != nil {
 		return fmt.Errorf("write GeoPackage: %w", err)

@@ -94,7 +94,7 @@ func (s *sheet) finish(w io.Writer) error {
 		s.write(s.right, s.wide-margin-s.width(s.right, size), headline-9, size, ink)
 		s.stroke(0.4, grey)
 		s.Line(margin, headline, s.wide-margin, headline)
-		foot := map[export.Lang]string{export.Zh: fmt.Sprintf("第%d页 共%d页", n, pages), export.En: fmt.Sprintf("%d / %d", n, pages)}[s.lang]
+		foot := fmt.Sprintf(s.say("第%d页 共%d页", "%d / %d"), n, pages)
 		s.write(foot, (s.wide-s.width(foot, size))/2, s.tall-margin+12, size, ink)
 	}
 	s.do(func() error { _, err := s.WriteTo(w); return err })

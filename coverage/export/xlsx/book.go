@@ -53,7 +53,9 @@ func (b *book) style(l look) int {
 		return id
 	}
 	s := &excelize.Style{
-		Font:      &excelize.Font{Family: font, Size: 10, Bold: l.bold || l.head || l.title, Color: strings.TrimPrefix(l.color, "#")},
+		Font: &excelize.Font{
+			Family: font, Size: 10, Bold: l.bold || l.head || l.title, Color: strings.TrimPrefix(l.color, "#"),
+		},
 		Alignment: &excelize.Alignment{Vertical: "top", WrapText: true},
 	}
 	switch {

@@ -15,6 +15,7 @@ import (
 // mean, and the words that may be chosen.
 type Form struct {
 	Title   string
+	Notes   string // name of the sheet that explains
 	Columns []FormColumn
 }
 
@@ -33,11 +34,11 @@ const formRows = 5000
 // WriteForm writes a form. Its first sheet is the one to upload. Codes and dates stand as text, so
 // that no leading zero and no digit is lost.
 func WriteForm(w io.Writer, f Form) error {
-	const notes, words = "填写说明", "可选值"
+	const words = "可选值"
 	b := newBook()
 	b.properties(f.Title, coverage.Date{}, export.Zh)
 	b.do(func() error { return b.SetSheetName("Sheet1", sheetName(f.Title)) })
-	for _, name := range []string{notes, words} {
+	for _, name := range []string{f.Notes, words} {
 		b.do(func() error { _, err := b.NewSheet(name); return err })
 	}
 	data := sheetName(f.Title)
@@ -47,7 +48,8 @@ func WriteForm(w io.Writer, f Form) error {
 	b.do(func() error {
 		return b.SetPanes(data, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
 	})
-	b.explain(notes, f.Columns)
+	b.explain(f.Notes, f.Columns)
+	b.do(func() error { return b.SetSheetVisible(words, false) })
 	return b.finish(w)
 }
 

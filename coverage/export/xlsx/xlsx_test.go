@@ -26,7 +26,8 @@ func one(rows ...[]export.Entry) *export.Report {
 	return &export.Report{
 		Lang: export.Zh, Title: "题", Subtitle: "甲&乙", Marks: []string{"编号 1"}, AsOf: coverage.Day(2025, 12, 31),
 		Sections: []export.Section{{
-			Title: "一、[表]", Notes: []string{"说明"}, Columns: []export.Column{{Head: "名称", Width: 10}, {Head: "值", Width: 5}}, Rows: rows,
+			Title: "一、[表]", Notes: []string{"说明"}, Rows: rows,
+			Columns: []export.Column{{Head: "名称", Width: 10}, {Head: "值", Width: 5}},
 		}},
 	}
 }
@@ -40,8 +41,9 @@ func written(t require.TestingT, r *export.Report) []byte {
 func TestWrite(t *testing.T) {
 	t.Parallel()
 	v := 99.96
-	b := written(t, one([]export.Entry{{Text: "河畔"}, {Text: "99.96", Number: &v}}, []export.Entry{{Text: "不达标", Color: "#A00C0E"}, {}}))
-	require.Equal(t, b, written(t, one([]export.Entry{{Text: "河畔"}, {Text: "99.96", Number: &v}}, []export.Entry{{Text: "不达标", Color: "#A00C0E"}, {}})))
+	r := one([]export.Entry{{Text: "河畔"}, {Text: "99.96", Number: &v}}, []export.Entry{{Text: "不达标", Color: "#A00C0E"}, {}})
+	b := written(t, r)
+	require.Equal(t, b, written(t, r))
 	f := opened(t, b)
 	require.Equal(t, []string{"一、表"}, f.GetSheetList(), "signs that a sheet may not bear are left out")
 	rows, err := f.GetRows("一、表")
@@ -101,7 +103,7 @@ func TestNoTextIsAFormula(t *testing.T) {
 func TestWriteForm(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
-	require.NoError(t, xlsx.WriteForm(&b, xlsx.Form{Title: "设施", Columns: []xlsx.FormColumn{
+	require.NoError(t, xlsx.WriteForm(&b, xlsx.Form{Title: "设施", Notes: "填写说明", Columns: []xlsx.FormColumn{
 		{Head: "编号", Example: "0012", Name: "id", Meaning: "自定", Required: true},
 		{Head: "类型", Example: "日间照料中心", Name: "kind", Allowed: []string{"日间照料中心", "养老机构"}},
 		{Head: "功能", Example: "日托、助餐", Name: "functions", Allowed: []string{"日托", "助餐"}, Many: true},
