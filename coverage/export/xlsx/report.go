@@ -22,7 +22,6 @@ func Write(w io.Writer, r *export.Report) error {
 	for i := range r.Sections {
 		b.section(r, i)
 	}
-	b.do(func() error { return b.DeleteSheet("Sheet1") })
 	return b.finish(w)
 }
 
@@ -36,7 +35,13 @@ func (b *book) section(r *export.Report, i int) {
 	s := &r.Sections[i]
 	name := sheetName(s.Title)
 	head := len(s.Notes) + 2 // the row of the heads
-	b.do(func() error { _, err := b.NewSheet(name); return err })
+	b.do(func() error {
+		if i == 0 { // a new book has one; deleting it in the end would read all the others
+			return b.SetSheetName("Sheet1", name)
+		}
+		_, err := b.NewSheet(name)
+		return err
+	})
 	b.paper(name, r, head, len(s.Columns))
 	if b.err != nil {
 		return
