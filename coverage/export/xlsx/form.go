@@ -64,7 +64,9 @@ func (b *book) formColumn(data, words string, at int, c FormColumn) {
 	b.do(func() error { return err })
 	body := b.style(look{decimals: -1, asText: !c.Number})
 	b.do(func() error { return b.SetColStyle(data, letter, body) })
-	b.do(func() error { return b.SetColWidth(data, letter, letter, float64(min(36, 3+max(8, widthOf(c.Head), widthOf(c.Example))))) })
+	b.do(func() error {
+		return b.SetColWidth(data, letter, letter, float64(min(36, 3+max(8, widthOf(c.Head), widthOf(c.Example)))))
+	})
 	b.put(data, at, 1, c.Head, b.style(look{head: true, decimals: -1}))
 	b.put(data, at, 2, c.Example, b.style(look{note: true, decimals: -1, asText: !c.Number}))
 	if len(c.Allowed) == 0 {
