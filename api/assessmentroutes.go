@@ -33,6 +33,7 @@ func (s *Server) assessmentRoutes() {
 	gaps := get("gaps", one+"/gaps", "What is missing, where, and how much", latest+"/gaps?plan=manzhouli-2025&bbox=116.6,49.0,117.3,49.4")
 	route(s, gaps, s.gaps)
 	s.geo(gaps.Path)
+	s.reportRoutes(one, latest)
 	route(s, get("compare", one+"/compare/{other}", "What opened, closed and grew from this assessment to another",
 		latest+"/compare/0123456789abcdef0123456789abcdef?plan=manzhouli-2025"), s.compare)
 	route(s, get("series", wsPath+"/series", "A figure over the years, with the targets of every plan",

@@ -29,8 +29,8 @@ type NetworkOut struct {
 	}
 }
 
-// maxParts bounds the parts of a network that are listed one by one.
-const maxParts = 100
+// listedParts bounds the parts of a network that are listed one by one.
+const listedParts = 100
 
 func (s *Server) networkRoutes() {
 	const path, at = wsPath + "/network", "/v1/workspaces/demo/network"
@@ -51,7 +51,7 @@ func (s *Server) network(ctx context.Context, in *NetworkIn) (*NetworkOut, error
 	}
 	out := &NetworkOut{OutRevision: OutRevision{w.Revision}}
 	out.Body.Revision = w.Revision
-	r := w.NetworkReport(coverage.DefaultParameters(), maxParts, s.o.Workers)
+	r := w.NetworkReport(coverage.DefaultParameters(), listedParts, s.o.Workers)
 	if r == nil {
 		return nil, fmt.Errorf("network of %s, which has no walkways: %w", in.Workspace, coverage.ErrNotFound)
 	}

@@ -46,6 +46,9 @@ var requests = map[string]struct {
 	"network":          {path: "/v1/workspaces/streets/network"},
 	"snaps":            {path: "/v1/workspaces/streets/network/snaps?limit=5"},
 	"compare":          {path: "/v1/workspaces/town/assessments/{id}/compare/{id}"},
+	"report":           {path: "/v1/workspaces/town/assessments/{id}/report?format=geojson"},
+	"notice":           {path: "/v1/workspaces/town/assessments/{id}/notice?project=a1"},
+	"synchrony":        {path: "/v1/workspaces/town/assessments/{id}/synchrony?lang=en"},
 	"series":           {path: "/v1/workspaces/town/series?measure=township_comprehensive_care_coverage&from=2024&to=2025"},
 	"check":            {path: "/v1/check?plan=bayannur-2025&crs=EPSG:4490&workspace=town", body: estateFile},
 }

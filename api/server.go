@@ -23,6 +23,7 @@ type Server struct {
 	baselines *baselines
 	jobs      *jobs
 	uploads   chan struct{}
+	printing  chan struct{} // reports being made
 	draining  atomic.Bool
 	handler   http.Handler
 }
@@ -33,7 +34,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{o: o, metrics: newMetrics(), uploads: make(chan struct{}, o.MaxUploads)}
+	s := &Server{o: o, metrics: newMetrics(), uploads: make(chan struct{}, o.MaxUploads), printing: make(chan struct{}, o.Workers)}
 	s.worlds = newWorlds(o.Store, o.HeldWorlds, s.metrics)
 	s.answers = newAnswers(o.HeldAnswers, s.metrics)
 	s.baselines = &baselines{keep: o.HeldBaselines, m: s.metrics}

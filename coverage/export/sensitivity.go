@@ -52,8 +52,8 @@ func Uncovered(all []coverage.Uncovered, lang Lang) [][]string {
 	for _, u := range all {
 		rows = append(rows, []string{
 			fmt.Sprint(u.Rank), u.ID, u.Name, u.Division, u.DivisionName, dashed(u.ServedShare),
-			count(u.Households), dashed(u.HouseholdsBeyond), count(u.People), dashed(u.PeopleBeyond),
-			count(u.Elders60), dashed(u.Elders60Beyond), u.Elders60Basis, dashed(u.MedianM), dashed(u.WorstM), u.Nearest,
+			countText(u.Households), dashed(u.HouseholdsBeyond), countText(u.People), dashed(u.PeopleBeyond),
+			countText(u.Elders60), dashed(u.Elders60Beyond), u.Elders60Basis, dashed(u.MedianM), dashed(u.WorstM), u.Nearest,
 		})
 	}
 	return rows
@@ -80,7 +80,7 @@ func dashed(v *float64) string {
 	return Number(*v)
 }
 
-func count(n *int) string {
+func countText(n *int) string {
 	if n == nil {
 		return "—"
 	}
