@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"yikezhong/coverage"
 	"yikezhong/geo/gpkg"
 )
 
@@ -111,7 +112,12 @@ func (rd *Reader) refuse(code string) {
 		stem = strings.TrimSuffix(stem, ".gdb")
 		source = shellWord("/vsizip/" + name)
 	}
-	rd.issues.stop(code, place{value: name}, "file", shellWord(stem), "source", source)
+	shape := "" // a drawing closes its lines, which are no areas yet
+	switch rd.o.Layer {
+	case coverage.Divisions, coverage.Scopes, coverage.ResidentialAreas:
+		shape = "-nlt POLYGON "
+	}
+	rd.issues.stop(code, place{value: name}, "file", shellWord(stem), "source", source, "shape", shape)
 }
 
 // shellWord quotes a name for a command line where it needs to be.
