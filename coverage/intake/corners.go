@@ -22,8 +22,14 @@ const (
 // parcelColumns are the cells of a parcel's line, in their order, and the property that each is unless map says
 // otherwise; the first counts corners and the last is @.
 var parcelColumns = []struct{ name, property string }{
-	{"界址点数", ""}, {"地块面积", ""}, {"地块编号", "id"}, {"地块名称", "name"}, {"图形属性", ""},
-	{"图幅号", ""}, {"地块用途", ""}, {"地类编码", ""},
+	{"界址点数", ""},
+	{"地块面积", ""},
+	{"地块编号", "id"},
+	{"地块名称", "name"},
+	{"图形属性", ""},
+	{"图幅号", ""},
+	{"地块用途", ""},
+	{"地类编码", ""},
 }
 
 // cornersReader reads the parcels of such a file.
@@ -46,7 +52,9 @@ func (rd *Reader) openCorners(_ []byte, r io.Reader) error {
 	if written == "utf-16" || written == "mixed" {
 		rd.issues.stop("encoding", place{})
 	}
-	t := &cornersReader{rd: rd, text: bufio.NewReaderSize(body, sniffed), head: map[string]string{}, left: rd.o.Limits.MaxFeatureBytes}
+	t := &cornersReader{
+		rd: rd, text: bufio.NewReaderSize(body, sniffed), head: map[string]string{}, left: rd.o.Limits.MaxFeatureBytes,
+	}
 	err := t.begin()
 	switch {
 	case rd.count.over:

@@ -179,7 +179,8 @@ func isKML(head []byte) bool {
 			name, _, _ := strings.Cut(strings.TrimPrefix(text, "<"), ">")
 			name, _, _ = strings.Cut(strings.TrimSpace(name), " ")
 			name = strings.TrimSpace(name[strings.IndexByte(name, ':')+1:])
-			return strings.HasPrefix(text, "<") && (name == "kml" || strings.HasPrefix(name, "kml\n") || strings.HasPrefix(name, "kml\r"))
+			name, _, _ = strings.Cut(name, "\n")
+			return strings.HasPrefix(text, "<") && strings.TrimSpace(name) == "kml"
 		}
 	}
 }

@@ -1,5 +1,5 @@
-// Package intake reads what planners upload: GeoJSON and CSV become typed features in
-// CGCS2000 longitude, latitude (EPSG:4490), and every fault of a file becomes an Issue, all of
+// Package intake reads what planners upload: GeoJSON, CSV, XLSX, Shapefiles, GeoPackages, KML and
+// the corners of parcels (docs/adr/0025) become typed features in CGCS2000 longitude, latitude (EPSG:4490), and every fault of a file becomes an Issue, all of
 // them at once. It decides what a column means, which coordinate system a file is in, and
 // whether a value can be what it says.
 //

@@ -121,17 +121,17 @@ func TestParcelsByTheirCorners(t *testing.T) {
 func TestHeadsOfCorners(t *testing.T) {
 	t.Parallel()
 	for change, code := range map[string]string{
-		"坐标系=2000国家大地坐标系|坐标系=80西安坐标系":        "crs_datum",
-		"坐标系=2000国家大地坐标系|坐标系=北京54":           "crs_datum",
-		"坐标系=2000国家大地坐标系|坐标系=地方独立坐标系":        "corners_head",
-		"坐标系=2000国家大地坐标系\n|":                 "crs_required",
-		"带号=39|带号=38":                         "corners_head",
-		"几度分带=3|几度分带=":                        "corners_head",
-		"计量单位=米|计量单位=公里":                      "corners_head",
+		"坐标系=2000国家大地坐标系|坐标系=80西安坐标系":           "crs_datum",
+		"坐标系=2000国家大地坐标系|坐标系=北京54":              "crs_datum",
+		"坐标系=2000国家大地坐标系|坐标系=地方独立坐标系":           "corners_head",
+		"坐标系=2000国家大地坐标系\n|":                    "crs_required",
+		"带号=39|带号=38":                           "corners_head",
+		"几度分带=3|几度分带=":                          "corners_head",
+		"计量单位=米|计量单位=公里":                        "corners_head",
 		"转换参数=0,0,0,0,0,0,0|转换参数=1,0,0,0,0,0,0": "corners_head",
-		"J2,1,5495300,39528900|J2,1,5495300":  "corners_syntax",
-		"[地块坐标]\n9,1.5|9,1.5":                 "", // the section's own head may be missing
-		",@\nJ1,1,5495200|\nJ1,1,5495200":     "corners_syntax",
+		"J2,1,5495300,39528900|J2,1,5495300":    "corners_syntax",
+		"[地块坐标]\n9,1.5|9,1.5":                   "", // the section's own head may be missing
+		",@\nJ1,1,5495200|\nJ1,1,5495200":       "corners_syntax",
 	} {
 		from, to, _ := strings.Cut(change, "|")
 		require.Contains(t, twoParcels, from)

@@ -249,7 +249,8 @@ func (w *workbook) readStyles(m *markup) error {
 func styleOf(id, code string) cellStyle {
 	n, err := strconv.Atoi(id)
 	switch {
-	case err == nil && (n >= 14 && n <= 17 || n == 22 || n >= 27 && n <= 31 || n == 36 || n >= 50 && n <= 54 || n == 57 || n == 58):
+	case err != nil:
+	case n >= 14 && n <= 17, n == 22, n >= 27 && n <= 31, n == 36, n >= 50 && n <= 54, n == 57, n == 58:
 		return dateNumber
 	case n == 9 || n == 10:
 		return percentNumber

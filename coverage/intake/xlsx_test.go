@@ -41,7 +41,8 @@ func TestAWorkbookGivesTheSameBytes(t *testing.T) {
 		{nil, nil, nil, nil, nil, nil, nil, nil, "编号", "建筑面积(㎡)", "用途"},
 		{"ZZ-1", "示例小区", 1300, 12.8, "2022年6月", "交付", true, 150781001, "R1", nil, "养老", nil, "POLYGON((117.43 49.59,117.43 49.60,117.44 49.60,117.44 49.59))"},
 		{"ZZ-2", "无图小区", "无", "-", nil, nil, nil, nil, nil, nil, nil, "示例批1号"},
-		{nil, nil}, {},
+		{nil, nil},
+		{},
 	}, func(f *excelize.File) {
 		require.NoError(t, f.MergeCell("Sheet1", "I2", "K2"))
 		require.NoError(t, f.SetCellFormula("Sheet1", "J4", "300+90"))
