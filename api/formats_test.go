@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"yikezhong/api"
+	"yikezhong/coverage"
 	"yikezhong/coverage/intake"
 	"yikezhong/geo/gpkg"
 )
@@ -74,4 +75,33 @@ func TestUploadOfFormats(t *testing.T) {
 	entries, err := os.ReadDir(spool)
 	require.NoError(t, err)
 	require.Empty(t, entries, "nothing stays on disk")
+}
+
+func TestMappingsAreKeptAndUsed(t *testing.T) {
+	t.Parallel()
+	c := serve(t, nil)
+	c.town("town")
+	const at = townPath + "/mappings/%E6%B0%91%E6%94%BF" // 民政
+	const mapping = `{"layer":"facilities","map":{"一列":"beds","二列":""},"set":{"kind":"day_care_center"}}`
+	want[coverage.Mapping](t, c.do(http.MethodPut, at, mapping), 200)
+	require.JSONEq(t, mapping, string(c.get(at).body))
+	require.JSONEq(t, `{"mappings":{"民政":`+mapping+`}}`, string(c.get(townPath+"/mappings").body))
+	const table = "编号,一列,二列\nM1,12,3\n"
+	const upload = townPath + "/layers/facilities?crs=EPSG:4490&lang=en&mapping=%E6%B0%91%E6%94%BF"
+	r := want[intake.Result](t, c.do(http.MethodPost, upload, table), 200)
+	require.Equal(t, 1, r.Accepted)
+	w, err := c.store.World(t.Context(), "town", 0)
+	require.NoError(t, err)
+	require.Len(t, w.Facilities, 1)
+	require.Equal(t, 12, *w.Facilities[0].Beds)
+	require.Equal(t, coverage.DayCareCenter, w.Facilities[0].Kind)
+	want[intake.Result](t, c.do(http.MethodPost, upload+"&set=kind=elder_canteen&dry_run=true", table), 200)
+
+	refused(t, c.do(http.MethodPost, townPath+"/layers/scopes?mapping=%E6%B0%91%E6%94%BF", table), 422, "invalid")
+	refused(t, c.do(http.MethodPost, townPath+"/layers/scopes?mapping=none", table), 422, "invalid")
+	refused(t, c.do(http.MethodPut, at, `{"layer":"facilities","map":{"一列":"bedz"}}`), 422, "rejected")
+	refused(t, c.do(http.MethodPut, at, `{"layer":"norms"}`), 422, "invalid")
+	require.Equal(t, 204, c.do(http.MethodDelete, at, "").StatusCode)
+	refused(t, c.get(at), 404, "not_found")
+	refused(t, c.do(http.MethodDelete, at, ""), 404, "not_found")
 }

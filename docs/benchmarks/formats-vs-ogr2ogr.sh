@@ -29,7 +29,7 @@ make_file() { ogr2ogr "$@" "${from[@]}" "$file" "$dir/estates.csv"; }
 file="$dir/estates.shp" && make_file -lco ENCODING=GBK
 (cd "$dir" && file=estates.zip && ogr2ogr -f 'ESRI Shapefile' -lco ENCODING=UTF-8 "${from[@]}" estates.shz estates.csv && mv estates.shz estates.zip)
 file="$dir/estates.gpkg" && make_file
-file="$dir/estates.kml" && make_file -f LIBKML
+file="$dir/estates.kml" && make_file -f KML
 file="$dir/estates.geojsonl" && make_file -f GeoJSONSeq
 ogr2ogr -f XLSX "$dir/estates.xlsx" "$dir/estates.csv" # WKT stays a column
 
