@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -153,11 +154,13 @@ func (w *workbook) sheet(m *markup, targets map[string]string) error {
 		id, err2 := m.attribute("id") // r:id stands last
 		state, err3 := m.attribute("state")
 		target := targets[id]
-		if target != "" && (state == "" || state == "visible") && len(w.sheets) < maxSheets {
-			if !strings.HasPrefix(target, "/") {
-				target = path.Join("xl", target)
-			}
-			w.sheets = append(w.sheets, xlsxSheet{name, strings.TrimPrefix(target, "/")})
+		if target != "" && !strings.HasPrefix(target, "/") {
+			target = path.Join("xl", target)
+		}
+		target = strings.TrimPrefix(target, "/")
+		twice := slices.ContainsFunc(w.sheets, func(s xlsxSheet) bool { return strings.EqualFold(s.path, target) })
+		if target != "" && (state == "" || state == "visible") && len(w.sheets) < maxSheets && !twice {
+			w.sheets = append(w.sheets, xlsxSheet{name, target})
 		}
 		return errors.Join(err, err2, err3)
 	}
