@@ -121,6 +121,9 @@ func (s *Server) checkBase(ctx context.Context, in *CheckIn) (*coverage.World, e
 
 func (s *Server) checkFile(in *CheckIn, base *coverage.World) ([]coverage.Feature, []coverage.Issue, error) {
 	o, err := in.options(coverage.ResidentialAreas, in.Lang)
+	if err == nil {
+		err = in.useMapping(base.Workspace, &o)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

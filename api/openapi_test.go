@@ -10,6 +10,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/stretchr/testify/require"
+
+	"yikezhong/coverage"
 )
 
 // requests is one request that works for each operation of the document. {id} is an assessment's.
@@ -33,6 +35,10 @@ var requests = map[string]struct {
 	"list-norms":       {path: "/v1/workspaces/town/norms"},
 	"adopt-norm":       {path: "/v1/workspaces/town/norms/neimenggu-2022-44"},
 	"drop-norm":        {path: "/v1/workspaces/town/norms/neimenggu-2022-44"},
+	"list-mappings":    {path: "/v1/workspaces/town/mappings"},
+	"get-mapping":      {path: "/v1/workspaces/town/mappings/kept"},
+	"put-mapping":      {path: "/v1/workspaces/town/mappings/ledger", body: `{"layer":"facilities","map":{"床位":"beds"}}`},
+	"delete-mapping":   {path: "/v1/workspaces/town/mappings/spare"},
 	"assess":           {path: "/v1/workspaces/town/assessments", body: `{"plan":"bayannur-2025","as_of":"2025-12-31"}`},
 	"what-if":          {path: "/v1/workspaces/town/what-if", body: `{"plan":"bayannur-2025","as_of":"2025-12-31","scenario":[{"do":"close","id":"F1"}]}`},
 	"list-assessments": {path: "/v1/workspaces/town/assessments?plan=bayannur-2025&limit=1"},
@@ -87,6 +93,9 @@ func TestEveryOperationAnswersAsDocumented(t *testing.T) {
 	c.town("spare")
 	c.town("streets")
 	c.streets("streets")
+	for _, name := range []string{"kept", "spare"} {
+		want[coverage.Mapping](t, c.do(http.MethodPut, "/v1/workspaces/town/mappings/"+name, requests["put-mapping"].body), 200)
+	}
 	id := want[struct{ ID string }](t, c.do(http.MethodPost, "/v1/workspaces/town/assessments", requests["assess"].body), 201).ID
 	doc := c.s.Document()
 	walked := 0

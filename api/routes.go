@@ -27,6 +27,7 @@ func (s *Server) routes() {
 	s.planRoutes()
 	s.workspaceRoutes()
 	s.layerRoutes()
+	s.mappingRoutes()
 	s.revisionRoutes()
 	s.normRoutes()
 	s.assessmentRoutes()

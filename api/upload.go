@@ -28,6 +28,7 @@ type FileIn struct {
 	Member      string   `query:"member" maxLength:"255" doc:"which layer, sheet or Shapefile, where a file holds several"`
 	Charset     string   `query:"encoding" maxLength:"40" doc:"of the texts of CSV, Shapefile and TXT, as GBK; told from the file where absent"`
 	Name        string   `query:"name" maxLength:"255" doc:"the file's name; Content-Disposition does as well"`
+	Mapping     string   `query:"mapping" maxLength:"200" doc:"the name of a mapping of the workspace; map and set lead over it"`
 	Map         []string `query:"map,explode" maxItems:"512" doc:"column=property, repeated, or one JSON object"`
 	Set         []string `query:"set,explode" maxItems:"512" doc:"property=value for all rows, repeated, or one JSON object"`
 	ContentType string   `header:"Content-Type"`
@@ -75,6 +76,9 @@ func (s *Server) upload(ctx context.Context, in *UploadIn) (*UploadOut, error) {
 		return nil, err
 	}
 	o, err := in.options(layer, in.Lang)
+	if err == nil {
+		err = in.useMapping(ws, &o)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -16,10 +16,13 @@ type Store interface {
 	Workspaces(ctx context.Context) ([]Workspace, error)
 	// Workspace returns one.
 	Workspace(ctx context.Context, slug string) (Workspace, error)
-	// PutWorkspace creates or changes one and reports whether it is new. Its layers stay.
+	// PutWorkspace creates or changes one and reports whether it is new. Its layers and mappings stay.
 	PutWorkspace(ctx context.Context, w Workspace) (created bool, err error)
 	// DeleteWorkspace removes one with all its revisions and results.
 	DeleteWorkspace(ctx context.Context, slug string) error
+	// PutMapping keeps a mapping of columns with a workspace, or removes it where m is nil. It makes no revision. A
+	// name that cannot be, or one too many, is ErrInvalid.
+	PutMapping(ctx context.Context, slug, name string, m *Mapping) error
 
 	// Put makes a revision from a change in one transaction: all of it or nothing. Features are
 	// read once, in order, and kept by the store until Put returns; an error they yield aborts
@@ -55,6 +58,8 @@ type Workspace struct {
 	AllowedOrigins []string  `json:"allowed_origins,omitempty"`
 	Revision       int       `json:"revision"` // the newest; 0 before the first upload
 	Created        time.Time `json:"created"`
+
+	Mappings map[string]Mapping `json:"mappings,omitempty"` // by name; PutMapping alone changes them
 }
 
 var slugPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)

@@ -70,7 +70,7 @@ func refusal(s, name string) error {
 		"googlemercator", "墨卡托", "bd09mc"):
 		return fmt.Errorf("%q: %w: export the layer in EPSG:4490", s, ErrWebMercator)
 	case containsAny(name, "xian1980", "xian80", "西安80", "西安1980", "beijing1954", "beijing54", "北京54",
-		"北京1954", "newbeijing", "krasovsky", "krassowsky"):
+		"北京1954", "80西安", "1980年西安", "1980西安", "54北京", "1954年北京", "newbeijing", "krasovsky", "krassowsky"):
 		return fmt.Errorf("%q: %w: export the layer in EPSG:4490", s, ErrDatum)
 	}
 	return fmt.Errorf("%q: %w: give a code such as EPSG:4490", s, ErrUnknownCRS)

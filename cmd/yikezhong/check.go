@@ -25,6 +25,7 @@ type checkCmd struct {
 	AsOf       string            `help:"A day, as 2025-12-31; today where absent." placeholder:"DATE"`
 	Norm       string            `help:"A norm as if it were adopted: yikezhong norm list."`
 	Facilities string            `help:"A file of facilities that are there already." placeholder:"FILE"`
+	Mapping    string            `help:"A mapping of columns: a file of JSON {layer, map, set}." placeholder:"FILE.json"`
 	Map        map[string]string `help:"What a column is: --map 总户数=households" mapsep:"none" placeholder:"COLUMN=PROPERTY"`
 	Set        map[string]string `help:"A property of every area: --set urban=true" mapsep:"none" placeholder:"PROPERTY=VALUE"`
 	Param      map[string]string `help:"A parameter of ours: --param circle_m=800" mapsep:"none" placeholder:"NAME=VALUE"`
@@ -110,6 +111,9 @@ func (c checkCmd) read(p *program, o outputs, file string, layer coverage.Layer)
 	opts := intake.Options{Layer: layer, Name: filepath.Base(file), CRS: c.CRS, Lang: p.Lang, Beside: beside(file)}
 	if layer == coverage.ResidentialAreas {
 		opts.Map, opts.Set, opts.Member, opts.Encoding = c.Map, c.Set, c.Member, c.Encoding
+		if err := useMapping(context.Background(), nil, "", c.Mapping, &opts); err != nil {
+			return nil, err
+		}
 	}
 	rd, err := intake.Open(r, opts)
 	if err != nil {

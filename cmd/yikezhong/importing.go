@@ -29,6 +29,7 @@ type importCmd struct {
 	Mode      string            `help:"replace the layer, or merge by id." enum:"replace,merge" default:"replace"`
 	DryRun    bool              `help:"Say what would happen and change nothing."`
 	OnIssue   string            `help:"reject: with any fault nothing lands; skip: leave faulty features out." enum:"reject,skip" default:"reject"`
+	Mapping   string            `help:"A mapping of columns: the name of one that the workspace keeps, or a file of JSON {layer, map, set}. --map and --set lead over it." placeholder:"NAME|FILE.json"`
 	Map       map[string]string `help:"What a column is: --map 床位数=beds" mapsep:"none" placeholder:"COLUMN=PROPERTY"`
 	Set       map[string]string `help:"A property of every row: --set kind=elder_canteen" mapsep:"none" placeholder:"PROPERTY=VALUE"`
 	IfMatch   int               `help:"Refuse unless this is the newest revision."`
@@ -89,11 +90,15 @@ func (c importCmd) take(ctx context.Context, store *sqlite.Store, p *program, o 
 	defer r.Close()
 	name := filepath.Base(file)
 	bar, began := newProgress(o.err, name), time.Now()
-	res, err := intake.Import(ctx, store, c.Workspace, r, intake.Options{
+	opts := intake.Options{
 		Layer: coverage.Layer(c.Layer), Name: name, Format: intake.Format(c.Format), CRS: c.CRS,
 		Member: c.Member, Encoding: c.Encoding, Beside: beside(file),
 		Map: c.Map, Set: c.Set, Skip: c.OnIssue == "skip", Lang: p.Lang, Progress: bar.at,
-	}, mode, c.IfMatch, coverage.Origin{Author: os.Getenv("USER"), Source: name, At: time.Now().UTC()}, c.DryRun)
+	}
+	if err := useMapping(ctx, store, c.Workspace, c.Mapping, &opts); err != nil {
+		return err
+	}
+	res, err := intake.Import(ctx, store, c.Workspace, r, opts, mode, c.IfMatch, coverage.Origin{Author: os.Getenv("USER"), Source: name, At: time.Now().UTC()}, c.DryRun)
 	bar.done()
 	if err != nil && !res.Refused {
 		return err

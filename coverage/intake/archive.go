@@ -207,7 +207,9 @@ func (rd *Reader) choose(names []string) (int, bool) {
 	}
 	for _, same := range []func(name string) bool{
 		func(name string) bool { return name == asked },
-		func(name string) bool { return strings.EqualFold(name, asked) || strings.EqualFold(name, stemOf(asked)) },
+		func(name string) bool {
+			return strings.EqualFold(name, asked) || strings.EqualFold(name, stemOf(asked))
+		},
 		func(name string) bool { return strings.EqualFold(path.Base(name), path.Base(stemOf(asked))) },
 	} {
 		if i := slices.IndexFunc(names, same); i >= 0 {

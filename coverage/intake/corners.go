@@ -22,8 +22,14 @@ const (
 // parcelColumns are the cells of a parcel's line, in their order, and the property that each is unless map says
 // otherwise; the first counts corners and the last is @.
 var parcelColumns = []struct{ name, property string }{
-	{"界址点数", ""}, {"地块面积", ""}, {"地块编号", "id"}, {"地块名称", "name"}, {"图形属性", ""},
-	{"图幅号", ""}, {"地块用途", ""}, {"地类编码", ""},
+	{"界址点数", ""},
+	{"地块面积", ""},
+	{"地块编号", "id"},
+	{"地块名称", "name"},
+	{"图形属性", ""},
+	{"图幅号", ""},
+	{"地块用途", ""},
+	{"地类编码", ""},
 }
 
 // cornersReader reads the parcels of such a file.
@@ -46,30 +52,48 @@ func (rd *Reader) openCorners(_ []byte, r io.Reader) error {
 	if written == "utf-16" || written == "mixed" {
 		rd.issues.stop("encoding", place{})
 	}
-	t := &cornersReader{rd: rd, text: bufio.NewReaderSize(body, sniffed), head: map[string]string{}, left: rd.o.Limits.MaxFeatureBytes}
-	if err := t.readHead(); err != nil || rd.issues.fatal {
+	t := &cornersReader{
+		rd: rd, text: bufio.NewReaderSize(body, sniffed), head: map[string]string{}, left: rd.o.Limits.MaxFeatureBytes,
+	}
+	err := t.begin()
+	switch {
+	case rd.count.over:
+		rd.tooManyBytes()
+		return nil
+	case err != nil || rd.issues.fatal:
 		return err
 	}
-	if !rd.placer.system.stated {
+	t.columns()
+	rd.records = t.records
+	return nil
+}
+
+// begin reads the head and settles the CRS.
+func (t *cornersReader) begin() error {
+	if err := t.readHead(); err != nil || t.rd.issues.fatal {
+		return err
+	}
+	if !t.rd.placer.system.stated {
 		first, err := t.peekCorner()
-		if err != nil || rd.issues.fatal {
+		if err != nil || t.rd.issues.fatal {
 			return err
 		}
 		t.settleCRS(first)
 	}
-	if rd.placed(true); rd.issues.fatal {
-		return nil
-	}
+	t.rd.placed(true)
+	return nil
+}
+
+// columns resolves the cells of a parcel's line.
+func (t *cornersReader) columns() {
 	t.cols = make([]*column, len(parcelColumns))
 	for i, c := range parcelColumns {
-		if t.cols[i] = rd.columns.named(c.name); t.cols[i].prop == nil && c.property != "" {
-			if _, mapped := rd.columns.mapped[c.name]; !mapped {
-				t.cols[i].prop = rd.schema.byKey[c.property]
+		if t.cols[i] = t.rd.columns.named(c.name); t.cols[i].prop == nil && c.property != "" {
+			if _, mapped := t.rd.columns.mapped[c.name]; !mapped {
+				t.cols[i].prop = t.rd.schema.byKey[c.property]
 			}
 		}
 	}
-	rd.records = t.records
-	return nil
 }
 
 // next returns the next line that is not blank; "" at the end.
@@ -155,12 +179,14 @@ func (t *cornersReader) peekCorner() (orb.Point, error) {
 // settleCRS takes the CRS of the head: its datum, and the zone that the head states or the easting begins with.
 func (t *cornersReader) settleCRS(first orb.Point) {
 	datum := t.head["坐标系"]
-	if crs, err := geo.ParseCRS(datum); datum == "" {
+	_, err := geo.ParseCRS(datum)
+	switch {
+	case datum == "":
 		return // nobody says: as with any other file
-	} else if errors.Is(err, geo.ErrDatum) || err == nil && crs.EPSG != 4490 {
+	case errors.Is(err, geo.ErrDatum):
 		t.rd.saidCRS(datum, false)
 		return
-	} else if err != nil {
+	case !strings.Contains(datum, "2000"):
 		t.doubt("坐标系", datum)
 		return
 	}

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"yikezhong/coverage"
 	"yikezhong/geo/gpkg"
 )
 
@@ -111,7 +112,12 @@ func (rd *Reader) refuse(code string) {
 		stem = strings.TrimSuffix(stem, ".gdb")
 		source = shellWord("/vsizip/" + name)
 	}
-	rd.issues.stop(code, place{value: name}, "file", shellWord(stem), "source", source)
+	shape := "" // a drawing closes its lines, which are no areas yet
+	switch rd.o.Layer {
+	case coverage.Divisions, coverage.Scopes, coverage.ResidentialAreas:
+		shape = "-nlt POLYGON "
+	}
+	rd.issues.stop(code, place{value: name}, "file", shellWord(stem), "source", source, "shape", shape)
 }
 
 // shellWord quotes a name for a command line where it needs to be.
@@ -173,7 +179,8 @@ func isKML(head []byte) bool {
 			name, _, _ := strings.Cut(strings.TrimPrefix(text, "<"), ">")
 			name, _, _ = strings.Cut(strings.TrimSpace(name), " ")
 			name = strings.TrimSpace(name[strings.IndexByte(name, ':')+1:])
-			return strings.HasPrefix(text, "<") && (name == "kml" || strings.HasPrefix(name, "kml\n") || strings.HasPrefix(name, "kml\r"))
+			name, _, _ = strings.Cut(name, "\n")
+			return strings.HasPrefix(text, "<") && strings.TrimSpace(name) == "kml"
 		}
 	}
 }

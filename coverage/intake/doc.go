@@ -1,7 +1,7 @@
-// Package intake reads what planners upload: GeoJSON and CSV become typed features in
-// CGCS2000 longitude, latitude (EPSG:4490), and every fault of a file becomes an Issue, all of
-// them at once. It decides what a column means, which coordinate system a file is in, and
-// whether a value can be what it says.
+// Package intake reads what planners upload: GeoJSON, CSV, XLSX, Shapefiles, GeoPackages, KML and
+// the corners of parcels (docs/adr/0025) become typed features in CGCS2000 longitude, latitude
+// (EPSG:4490), and every fault of a file becomes an Issue, all of them at once. It decides what a
+// column means, which coordinate system a file is in, and whether a value can be what it says.
 //
 // A reader makes one pass and holds one feature at a time, besides the ids it has seen; size,
 // depth and counts are bounded by Limits. What a file means is data that a planner can read

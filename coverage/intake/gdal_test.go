@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"archive/zip"
 	"fmt"
 	"os"
 	"os/exec"
@@ -126,5 +127,43 @@ func TestFacilitiesByPointsGiveTheSameBytes(t *testing.T) {
 			require.NoError(t, err, "%v", rep.Issues)
 			requireSame(t, want, got)
 		})
+	}
+}
+
+// TestTheLinesThatTurnWhatIsRefused runs the command of each remedy as it is worded and reads what it makes.
+func TestTheLinesThatTurnWhatIsRefused(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	source := filepath.Join(dir, "estates.geojson")
+	require.NoError(t, os.WriteFile(source, []byte(estates), 0o600))
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder"), 0o700))
+	gdb := filepath.Join(dir, "folder", "规划.gdb")
+	ogr2ogr(t, "-f", "OpenFileGDB", "-a_srs", "EPSG:4490", "-nlt", "MULTIPOLYGON", gdb, source)
+	packed, err := os.Create(filepath.Join(dir, "规划.gdb.zip"))
+	require.NoError(t, err)
+	z := zip.NewWriter(packed)
+	require.NoError(t, z.AddFS(os.DirFS(filepath.Dir(gdb))))
+	require.NoError(t, z.Close())
+	require.NoError(t, packed.Close())
+	drawing := "  0\nSECTION\n  2\nENTITIES\n  0\nLWPOLYLINE\n  8\n0\n 90\n3\n 70\n1\n 10\n39528900\n 20\n5495200\n 10\n39529000\n" +
+		" 20\n5495200\n 10\n39529000\n 20\n5495300\n  0\nENDSEC\n  0\nEOF\n"
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "地 块.dxf"), []byte(drawing), 0o600))
+	for file, want := range map[string]struct {
+		made string
+		n    int
+	}{"规划.gdb.zip": {"规划.gpkg", 3}, "地 块.dxf": {"地 块.geojson", 1}} {
+		o := intake.Options{Layer: coverage.ResidentialAreas, Lang: "en"}
+		_, rep, err := readPath(t, filepath.Join(dir, file), o)
+		require.ErrorIs(t, err, intake.ErrRejected, file)
+		_, line, _ := strings.Cut(rep.Issues[0].Remedy, "turn it: ")
+		line, _, _ = strings.Cut(line, " (put")
+		line, _, _ = strings.Cut(line, " and send")
+		run := exec.Command("sh", "-c", line)
+		run.Dir = dir
+		out, err := run.CombinedOutput()
+		require.NoError(t, err, "%s: %s", line, out)
+		got, rep, err := readPath(t, filepath.Join(dir, want.made), o)
+		require.NoError(t, err, "%s: %v", line, rep.Issues)
+		require.Len(t, got, want.n, line)
 	}
 }

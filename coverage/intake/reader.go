@@ -70,8 +70,10 @@ func (c *counter) Read(p []byte) (int, error) {
 
 // Open begins to read an upload: it tells the format, the CRS and, of a table, the columns. r is
 // read once; where it is an io.ReadSeeker and says no CRS at its beginning, the outline is read
-// first, and a file of OpenStreetMap is read where it lies, else held in memory. Faults of the file are in the Report; an error is ErrInvalid for a layer that files are
-// not taken for, else what r failed with.
+// first. What is not read from its beginning to its end (OpenStreetMap, zips, GeoPackages) is read where it lies
+// where r is an io.ReaderAt and io.ReadSeeker, else held in memory; r has to stay open until the features are read.
+// Faults of the file are in the Report; an error is ErrInvalid for a layer that files are not taken for, else
+// what r failed with.
 func Open(r io.Reader, o Options) (*Reader, error) {
 	if !slices.Contains(coverage.UploadLayers, o.Layer) || schemas()[string(o.Layer)] == nil {
 		return nil, fmt.Errorf("open %s: layer %q takes no files: %w", o.Name, o.Layer, coverage.ErrInvalid)

@@ -67,7 +67,8 @@ func nestRings(rings []orb.Ring) []nested {
 	for _, i := range bySize { // the larger ones are settled
 		out[i].within = -1
 		index.Search(bounds[i], func(j int) bool {
-			if rank[j] < rank[i] && (out[i].within < 0 || rank[j] > rank[out[i].within]) && ringWithin(rings[i], bounds[i], rings[j], bounds[j]) {
+			smallest := out[i].within < 0 || rank[j] > rank[out[i].within]
+			if rank[j] < rank[i] && smallest && ringWithin(rings[i], bounds[i], rings[j], bounds[j]) {
 				out[i].within = j
 			}
 			return true

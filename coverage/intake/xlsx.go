@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -157,11 +158,13 @@ func (w *workbook) sheet(m *markup, targets map[string]string) error {
 		id, err2 := m.attribute("id") // r:id stands last
 		state, err3 := m.attribute("state")
 		target := targets[id]
-		if target != "" && (state == "" || state == "visible") && len(w.sheets) < maxSheets {
-			if !strings.HasPrefix(target, "/") {
-				target = path.Join("xl", target)
-			}
-			w.sheets = append(w.sheets, xlsxSheet{name, strings.TrimPrefix(target, "/")})
+		if target != "" && !strings.HasPrefix(target, "/") {
+			target = path.Join("xl", target)
+		}
+		target = strings.TrimPrefix(target, "/")
+		twice := slices.ContainsFunc(w.sheets, func(s xlsxSheet) bool { return strings.EqualFold(s.path, target) })
+		if target != "" && (state == "" || state == "visible") && len(w.sheets) < maxSheets && !twice {
+			w.sheets = append(w.sheets, xlsxSheet{name, target})
 		}
 		return errors.Join(err, err2, err3)
 	}
@@ -253,7 +256,8 @@ func (w *workbook) readStyles(m *markup) error {
 func styleOf(id, code string) cellStyle {
 	n, err := strconv.Atoi(id)
 	switch {
-	case err == nil && (n >= 14 && n <= 17 || n == 22 || n >= 27 && n <= 31 || n == 36 || n >= 50 && n <= 54 || n == 57 || n == 58):
+	case err != nil:
+	case n >= 14 && n <= 17, n == 22, n >= 27 && n <= 31, n == 36, n >= 50 && n <= 54, n == 57, n == 58:
 		return dateNumber
 	case n == 9 || n == 10:
 		return percentNumber

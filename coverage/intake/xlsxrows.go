@@ -20,6 +20,7 @@ type sheetRows struct {
 	m     *markup
 	rows  int // rows read
 	at    int // number of the row that was read last
+	width int // of the widest row
 	cells []string
 	bad   []cellFault
 }
@@ -57,7 +58,8 @@ func (s *sheetRows) close() error {
 	return err
 }
 
-// next is row for a table: nil at the end, Issues told.
+// next is row for a table: as wide as the rows before it and two cells at least, so that a title stands alone; nil at
+// the end, Issues told.
 func (s *sheetRows) next(t *tableReader) ([]string, error) {
 	cells, err := s.row()
 	if errors.Is(err, io.EOF) {
@@ -70,6 +72,10 @@ func (s *sheetRows) next(t *tableReader) ([]string, error) {
 	for _, b := range s.bad {
 		t.issues.add("cell_error", place{row: s.at, field: b.ref, value: b.value})
 	}
+	for s.width = max(s.width, len(cells), 2); len(cells) < s.width; {
+		cells = append(cells, "")
+	}
+	s.cells = cells
 	return cells, nil
 }
 

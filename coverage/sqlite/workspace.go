@@ -41,8 +41,8 @@ func (s *Store) Workspace(ctx context.Context, slug string) (w coverage.Workspac
 	return w, err
 }
 
-// PutWorkspace creates or changes one and reports whether it is new. Its layers, its revision and
-// the time it was created stay.
+// PutWorkspace creates or changes one and reports whether it is new. Its layers, its mappings, its
+// revision and the time it was created stay.
 func (s *Store) PutWorkspace(ctx context.Context, w coverage.Workspace) (created bool, err error) {
 	if !coverage.ValidSlug(w.Slug) {
 		return false, fmt.Errorf("%q cannot name a workspace; use 1 to 63 of a-z, 0-9 and hyphen, "+
@@ -57,7 +57,7 @@ func (s *Store) PutWorkspace(ctx context.Context, w coverage.Workspace) (created
 		if !created {
 			w.Created = old.Created
 		}
-		w.Revision, w.Created = 0, w.Created.UTC()
+		w.Revision, w.Created, w.Mappings = 0, w.Created.UTC(), old.Mappings
 		body, err := json.Marshal(w)
 		if err != nil {
 			return err

@@ -29,6 +29,7 @@ func Exercise(t *testing.T, open func(t testing.TB) coverage.Store) {
 		"a slug is refused unless it is one":               slugs,
 		"an unknown workspace is not found":                unknown,
 		"nothing leaks between workspaces":                 apart,
+		"mappings are kept, changed and removed":           mappings,
 
 		"replace, merge and remove count what they do":     counts,
 		"a change that cannot be taken leaves all as was":  refused,

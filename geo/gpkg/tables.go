@@ -41,10 +41,12 @@ type srs struct {
 var systems = []srs{
 	{-1, "Undefined Cartesian SRS", "NONE", "undefined", "undefined Cartesian coordinate reference system"},
 	{0, "Undefined geographic SRS", "NONE", "undefined", "undefined geographic coordinate reference system"},
-	{4326, "WGS 84", "EPSG", `GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,` +
-		`AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],` +
-		`UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AUTHORITY["EPSG","4326"]]`,
-		"longitude/latitude coordinates in decimal degrees on the WGS 84 spheroid"},
+	{
+		4326, "WGS 84", "EPSG", `GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,` +
+			`AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],` +
+			`UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AUTHORITY["EPSG","4326"]]`,
+		"longitude/latitude coordinates in decimal degrees on the WGS 84 spheroid",
+	},
 	{4490, "China Geodetic Coordinate System 2000", "EPSG", `GEOGCS["China Geodetic Coordinate System 2000",` +
 		`DATUM["China_2000",SPHEROID["CGCS2000",6378137,298.257222101,AUTHORITY["EPSG","1024"]],AUTHORITY["EPSG","1043"]],` +
 		`PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],` +
