@@ -1,0 +1,189 @@
+package tile
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+
+	"github.com/paulmach/orb"
+)
+
+// net is the vertices of a layer's lines and rings on the grid of a zoom. Features that share a
+// border share its vertices.
+type net struct {
+	at     []pt
+	ids    map[pt]int32
+	gone   []bool // a vertex that simplify took away
+	shift  int    // of a coordinate to its cell's
+	cells  map[pt]int32
+	next   []int32 // of the vertices of a cell, -1 at the end
+	search []hit
+}
+
+// hit is a vertex that an edge passes, and how far along.
+type hit struct {
+	along  float64
+	vertex int32
+}
+
+// scaled returns a point of the map in units of the zoom.
+func scaled(p orb.Point, scale float64) orb.Point { return orb.Point{p[0] * scale, p[1] * scale} }
+
+// rounded returns the grid point whose pixel, half open, p lies in.
+func rounded(p orb.Point) pt {
+	return pt{int32(math.Floor(p[0] + 0.5)), int32(math.Floor(p[1] + 0.5))}
+}
+
+// newNet rounds every vertex of the paths that are wanted.
+func newNet(paths [][]orb.Point, wanted []bool, scale float64) *net {
+	n := &net{ids: map[pt]int32{}}
+	length, edges := 0.0, 0
+	for i, path := range paths {
+		if !wanted[i] {
+			continue
+		}
+		var last pt
+		for k, p := range path {
+			g := rounded(scaled(p, scale))
+			if k > 0 {
+				length += float64(max(abs(g.x-last.x), abs(g.y-last.y)))
+				edges++
+			}
+			last = g
+			if _, ok := n.ids[g]; !ok {
+				n.ids[g] = int32(len(n.at))
+				n.at = append(n.at, g)
+			}
+		}
+	}
+	n.gone = make([]bool, len(n.at))
+	n.shift = bits.Len(uint(length/float64(max(1, edges)))) + 1
+	n.index()
+	return n
+}
+
+func abs(v int32) int32 { return max(v, -v) }
+
+// index sorts the vertices into cells about as wide as an edge is long.
+func (n *net) index() {
+	n.cells, n.next = map[pt]int32{}, make([]int32, len(n.at))
+	for i := len(n.at) - 1; i >= 0; i-- {
+		c := n.cell(n.at[i])
+		n.next[i] = -1
+		if head, ok := n.cells[c]; ok {
+			n.next[i] = head
+		}
+		n.cells[c] = int32(i)
+	}
+}
+
+func (n *net) cell(p pt) pt { return pt{p.x >> n.shift, p.y >> n.shift} }
+
+// near visits the vertices of the cells that a box meets, until visit returns false.
+func (n *net) near(b box, visit func(i int32) bool) {
+	lo, hi := n.cell(b.min), n.cell(b.max)
+	for y := lo.y; y <= hi.y; y++ {
+		for x := lo.x; x <= hi.x; x++ {
+			head, ok := n.cells[pt{x, y}]
+			for i := head; ok && i >= 0; i = n.next[i] {
+				if !visit(i) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// chain returns the vertices of a path on the grid, bent to every vertex that it passes; without one
+// that repeats the one before. A ring's last does not repeat its first.
+func (n *net) chain(path []orb.Point, scale float64, ring bool) []int32 {
+	out := make([]int32, 0, len(path))
+	put := func(i int32) {
+		if len(out) == 0 || out[len(out)-1] != i {
+			out = append(out, i)
+		}
+	}
+	for k := range path {
+		a := scaled(path[k], scale)
+		put(n.ids[rounded(a)])
+		to := k + 1
+		if to == len(path) {
+			if !ring {
+				break
+			}
+			to = 0
+		}
+		for _, h := range n.passed(a, scaled(path[to], scale)) {
+			put(h.vertex)
+		}
+	}
+	for ring && len(out) > 1 && out[0] == out[len(out)-1] {
+		out = out[:len(out)-1]
+	}
+	return out
+}
+
+// passed returns the vertices whose unit squares the edge from a to b passes through, in its order,
+// the ends' own left out.
+func (n *net) passed(a, b orb.Point) []hit {
+	ga, gb := rounded(a), rounded(b)
+	n.search = n.search[:0]
+	if ga == gb {
+		return nil
+	}
+	visit := func(i int32) bool {
+		if w := n.at[i]; w != ga && w != gb {
+			if t, ok := through(a, b, w); ok {
+				n.search = append(n.search, hit{t, i})
+			}
+		}
+		return true
+	}
+	// Row by row of cells, so that a long edge does not search all its box.
+	lo, hi := a, b
+	if lo[1] > hi[1] {
+		lo, hi = hi, lo
+	}
+	side := float64(int64(1) << n.shift)
+	for row := int64(math.Floor((lo[1] - 1) / side)); float64(row)*side <= hi[1]+1; row++ {
+		x1, x2 := lo[0], hi[0]
+		if hi[1] > lo[1] {
+			slope := (hi[0] - lo[0]) / (hi[1] - lo[1])
+			x1 = lo[0] + slope*(max(lo[1], float64(row)*side-1)-lo[1])
+			x2 = lo[0] + slope*(min(hi[1], float64(row+1)*side+1)-lo[1])
+		}
+		if x1 > x2 {
+			x1, x2 = x2, x1
+		}
+		y := int32(row << n.shift)
+		n.near(box{pt{int32(math.Floor(x1)) - 1, y}, pt{int32(math.Ceil(x2)) + 1, y}}, visit)
+	}
+	slices.SortFunc(n.search, func(p, q hit) int { return cmp.Or(cmp.Compare(p.along, q.along), cmp.Compare(p.vertex, q.vertex)) })
+	return n.search
+}
+
+// through reports whether the edge from a to b passes through the half-open unit square about w, and
+// how far along it is by then, from 0 to 1.
+func through(a, b orb.Point, w pt) (along float64, ok bool) {
+	t0, t1 := 0.0, 1.0
+	for axis := range 2 {
+		lo := float64(w.x) - 0.5
+		if axis == 1 {
+			lo = float64(w.y) - 0.5
+		}
+		d := b[axis] - a[axis]
+		if d == 0 {
+			if a[axis] < lo || a[axis] >= lo+1 {
+				return 0, false
+			}
+			continue
+		}
+		u, v := (lo-a[axis])/d, (lo+1-a[axis])/d
+		if u > v {
+			u, v = v, u
+		}
+		t0, t1 = max(t0, u), min(t1, v)
+	}
+	return (t0 + t1) / 2, t0 < t1
+}
