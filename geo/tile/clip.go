@@ -9,7 +9,6 @@ import (
 type clipper struct {
 	box   box
 	rings [][]bent
-	cuts  []pt // where an edge was cut: points on the box
 	weld  welder
 }
 
@@ -17,8 +16,7 @@ type clipper struct {
 type bent struct {
 	at       pt
 	from, to pt   // the whole edge that the piece after at is of
-	inside   bool // that piece lies in the box, not on its border for want of better
-	cut      bool // that piece ends or begins where the edge was cut
+	cut      bool // that piece is not the whole edge
 }
 
 // lines returns the parts of a line in the box.
@@ -120,7 +118,7 @@ func (c *clipper) piece(a, b pt, p, q stop) bool {
 
 // polygon returns what of a polygon's rings lies in the box, as sound polygons.
 func (c *clipper) polygon(rings [][]pt) [][][]pt {
-	c.rings, c.cuts = c.rings[:0], c.cuts[:0]
+	c.rings = c.rings[:0]
 	for _, ring := range rings {
 		if r := c.ring(ring); len(r) > 2 {
 			c.rings = append(c.rings, r)
@@ -142,25 +140,22 @@ func (c *clipper) ring(ring []pt) []bent {
 	for i, a := range ring {
 		b := ring[(i+1)%len(ring)]
 		if c.box.contains(a) && c.box.contains(b) {
-			out = append(out, bent{at: a, from: a, to: b, inside: true})
+			out = append(out, bent{at: a, from: a, to: b})
 			continue
 		}
 		stops := c.stops(a, b)
 		for k := 1; k < len(stops); k++ {
 			at := c.box.clamp(stops[k-1].at)
-			if stops[k-1].cut && at == stops[k-1].at {
-				c.cuts = append(c.cuts, at)
-			}
 			if c.box.clamp(stops[k].at) != at {
-				out = append(out, bent{at, a, b, stops[k].inside, true})
+				out = append(out, bent{at, a, b, true})
 			}
 		}
 	}
 	return out
 }
 
-// bend takes a clipped ring through the points that its pieces pass since they were cut, and stops
-// what runs along the border at every point there.
+// bend takes a clipped ring through the corners that its cut pieces pass, and stops what runs along the
+// border at every point there. No piece passes another vertex: no edge of a level does.
 func (c *clipper) bend(ring []bent) []pt {
 	out := make([]pt, 0, len(ring)+8)
 	for i, p := range ring {
@@ -175,20 +170,15 @@ func (c *clipper) bend(ring []bent) []pt {
 				}
 			})
 		case p.cut:
-			c.each(func(w pt) { out = c.touch(out, p, q, w) })
-		case !c.inner(p.at) || !c.inner(q):
-			for _, w := range c.cuts {
-				out = c.touch(out, p, q, w)
+			for _, x := range [2]int32{c.box.min.x, c.box.max.x} {
+				for _, y := range [2]int32{c.box.min.y, c.box.max.y} {
+					out = touch(out, p, q, pt{x, y})
+				}
 			}
 		}
 		sortAlong(out[before:], p.at, q)
 	}
 	return slices.Compact(out)
-}
-
-// inner reports whether no point on the border can touch an edge by its being there.
-func (c *clipper) inner(p pt) bool {
-	return p.x > c.box.min.x+1 && p.y > c.box.min.y+1 && p.x < c.box.max.x-1 && p.y < c.box.max.y-1
 }
 
 // along reports whether the piece from p to q lies on the border.
@@ -205,7 +195,8 @@ func (c *clipper) each(visit func(pt)) {
 	}
 }
 
-func (c *clipper) touch(out []pt, p bent, q, w pt) []pt {
+// touch appends w where the edge that a piece is of passes its unit square beside the piece.
+func touch(out []pt, p bent, q, w pt) []pt {
 	if w == p.at || w == q || w == p.from || w == p.to {
 		return out
 	}

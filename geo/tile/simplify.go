@@ -3,6 +3,8 @@ package tile
 import (
 	"cmp"
 	"container/heap"
+
+	"github.com/paulmach/orb"
 )
 
 // weight2 is twice the area up to which a vertex matters too little to be drawn: half a square pixel.
@@ -107,10 +109,10 @@ func (w *web) propose(b int32, least, limit int64) {
 }
 
 // remove takes a vertex away unless that would join what is apart: its triangle holds another vertex,
-// or its neighbours are joined already.
+// its neighbours are joined already, or the edge between them would pass another's unit square.
 func (w *web) remove(c candidate, limit int64) {
 	a, b := w.links[c.vertex][0], w.links[c.vertex][1]
-	if w.joined(a, b) || w.between(a, c.vertex, b) {
+	if w.joined(a, b) || w.between(a, c.vertex, b) || w.blocked(a, c.vertex, b) {
 		return
 	}
 	w.gone[c.vertex] = true
@@ -137,6 +139,17 @@ func (w *web) joined(a, b int32) bool {
 		return w.links[b][0] == a || w.links[b][1] == a
 	}
 	return w.bars[bar(a, b)]
+}
+
+// blocked reports whether the edge from a to c, once b is gone, passes a vertex that stays.
+func (w *web) blocked(a, b, c int32) bool {
+	p, q := w.at[a], w.at[c]
+	for _, h := range w.passed(orb.Point{float64(p.x), float64(p.y)}, orb.Point{float64(q.x), float64(q.y)}) {
+		if h.vertex != b && !w.gone[h.vertex] {
+			return true
+		}
+	}
+	return false
 }
 
 // between reports whether a vertex lies in the triangle abc or on its edge.
