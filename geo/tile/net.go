@@ -35,10 +35,10 @@ func rounded(p orb.Point) pt {
 	return pt{int32(math.Floor(p[0] + 0.5)), int32(math.Floor(p[1] + 0.5))}
 }
 
-// newNet rounds every vertex of the paths that are wanted.
+// newNet rounds every vertex of the paths that are wanted. Vertices are numbered by where they lie.
 func newNet(paths [][]orb.Point, wanted []bool, scale float64) *net {
-	n := &net{ids: map[pt]int32{}}
 	length, edges := 0.0, 0
+	var all []uint64
 	for i, path := range paths {
 		if !wanted[i] {
 			continue
@@ -51,13 +51,16 @@ func newNet(paths [][]orb.Point, wanted []bool, scale float64) *net {
 				edges++
 			}
 			last = g
-			if _, ok := n.ids[g]; !ok {
-				n.ids[g] = int32(len(n.at))
-				n.at = append(n.at, g)
-			}
+			all = append(all, uint64(g.x)<<32|uint64(g.y))
 		}
 	}
-	n.gone = make([]bool, len(n.at))
+	slices.Sort(all)
+	all = slices.Compact(all)
+	n := &net{at: make([]pt, len(all)), ids: make(map[pt]int32, len(all)), gone: make([]bool, len(all))}
+	for i, g := range all {
+		n.at[i] = pt{int32(g >> 32), int32(uint32(g))}
+		n.ids[n.at[i]] = int32(i)
+	}
 	n.shift = bits.Len(uint(length/float64(max(1, edges)))) + 1
 	n.index()
 	return n

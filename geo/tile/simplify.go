@@ -1,11 +1,6 @@
 package tile
 
-import (
-	"cmp"
-	"container/heap"
-
-	"github.com/paulmach/orb"
-)
+import "github.com/paulmach/orb"
 
 // weight2 is twice the area up to which a vertex matters too little to be drawn: half a square pixel.
 const weight2 = Pixel * Pixel
@@ -13,18 +8,18 @@ const weight2 = Pixel * Pixel
 // web is how the vertices of a net hang together while the least of them are taken away.
 type web struct {
 	*net
-	links [][2]int32 // of a vertex on a chain: its neighbours; -1 for none
-	fixed []bool     // where a chain ends or forks
-	bars  map[[2]int32]bool
-	order candidates
-	round []int32 // counts a vertex's candidacies; older ones are void
+	links  [][2]int32 // of a vertex on a chain: its neighbours; -1 for none
+	fixed  []bool     // where a chain ends or forks
+	bars   map[[2]int32]bool
+	order  queue
+	weight []int64 // as last proposed
 }
 
 // simplify takes away the vertices that matter least, of all paths together. It depends on where the
 // vertices are and on what they are joined to, not on which path came first.
 func (n *net) simplify(chains []chain, limit int64) {
 	w := &web{net: n, links: make([][2]int32, len(n.at)), fixed: make([]bool, len(n.at)), bars: map[[2]int32]bool{}}
-	w.round = make([]int32, len(n.at))
+	w.weight = make([]int64, len(n.at))
 	for i := range w.links {
 		w.links[i] = [2]int32{-1, -1}
 	}
@@ -48,9 +43,8 @@ func (n *net) simplify(chains []chain, limit int64) {
 		w.propose(int32(i), 0, limit)
 	}
 	for len(w.order) > 0 {
-		c := heap.Pop(&w.order).(candidate)
-		if c.round == w.round[c.vertex] && !n.gone[c.vertex] {
-			w.remove(c, limit)
+		if weight, v := w.order.pop(); weight == w.weight[v] && !n.gone[v] {
+			w.remove(v, weight, limit)
 		}
 	}
 }
@@ -71,62 +65,71 @@ func (w *web) link(a, b int32) {
 
 func bar(a, b int32) [2]int32 { return [2]int32{min(a, b), max(a, b)} }
 
-// candidate is a vertex that may go.
-type candidate struct {
-	weight int64 // twice the area of the triangle with its neighbours, or of an earlier one beside it
-	place  pt
-	vertex int32
-	round  int32
+// queue is a heap of vertices that may go, the least weight first and of equals the first vertex. A vertex
+// whose weight has changed since is void.
+type queue []uint64 // weight, vertex
+
+func (q *queue) push(weight int64, vertex int32) {
+	h := append(*q, uint64(weight)<<32|uint64(vertex))
+	for i := len(h) - 1; i > 0 && h[i] < h[(i-1)/2]; i = (i - 1) / 2 {
+		h[i], h[(i-1)/2] = h[(i-1)/2], h[i]
+	}
+	*q = h
 }
 
-// candidates is a heap, the least first; of equals the one that lies first.
-type candidates []candidate
-
-func (c candidates) Len() int { return len(c) }
-func (c candidates) Less(i, j int) bool {
-	return cmp.Or(cmp.Compare(c[i].weight, c[j].weight), cmp.Compare(c[i].place.x, c[j].place.x),
-		cmp.Compare(c[i].place.y, c[j].place.y)) < 0
+func (q *queue) pop() (weight int64, vertex int32) {
+	h := *q
+	top, last := h[0], len(h)-1
+	h[0] = h[last]
+	h = h[:last]
+	for i, least := 0, 1; least < last; i, least = least, 2*least+1 {
+		if least+1 < last && h[least+1] < h[least] {
+			least++
+		}
+		if h[i] <= h[least] {
+			break
+		}
+		h[i], h[least] = h[least], h[i]
+	}
+	*q = h
+	return int64(top >> 32), int32(uint32(top))
 }
-func (c candidates) Swap(i, j int) { c[i], c[j] = c[j], c[i] }
-func (c *candidates) Push(v any)   { *c = append(*c, v.(candidate)) }
-func (c *candidates) Pop() any {
-	last := (*c)[len(*c)-1]
-	*c = (*c)[:len(*c)-1]
-	return last
-}
 
+// propose queues a vertex by twice the area of the triangle with its neighbours, at least as much as what
+// went beside it.
 func (w *web) propose(b int32, least, limit int64) {
 	if w.fixed[b] {
 		return
 	}
 	l := w.links[b]
 	turn := cross(w.at[l[0]], w.at[b], w.at[l[1]])
-	weight := max(least, turn, -turn)
-	w.round[b]++
-	if max(turn, -turn) <= limit {
-		heap.Push(&w.order, candidate{weight, w.at[b], b, w.round[b]})
+	if turn = max(turn, -turn); turn > limit {
+		w.weight[b] = -1
+		return
 	}
+	w.weight[b] = max(least, turn)
+	w.order.push(w.weight[b], b)
 }
 
 // remove takes a vertex away unless that would join what is apart: its triangle holds another vertex,
 // its neighbours are joined already, or the edge between them would pass another's unit square.
-func (w *web) remove(c candidate, limit int64) {
-	a, b := w.links[c.vertex][0], w.links[c.vertex][1]
-	if w.joined(a, b) || w.between(a, c.vertex, b) || w.blocked(a, c.vertex, b) {
+func (w *web) remove(v int32, weight, limit int64) {
+	a, b := w.links[v][0], w.links[v][1]
+	if w.joined(a, b) || w.between(a, v, b) || w.blocked(a, v, b) {
 		return
 	}
-	w.gone[c.vertex] = true
+	w.gone[v] = true
 	if w.fixed[a] && w.fixed[b] {
 		w.bars[bar(a, b)] = true
 	}
 	for _, pair := range [][2]int32{{a, b}, {b, a}} {
 		if l := &w.links[pair[0]]; !w.fixed[pair[0]] {
-			if l[0] == c.vertex {
+			if l[0] == v {
 				l[0] = pair[1]
 			} else {
 				l[1] = pair[1]
 			}
-			w.propose(pair[0], c.weight, limit)
+			w.propose(pair[0], weight, limit)
 		}
 	}
 }
