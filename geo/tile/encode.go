@@ -29,42 +29,45 @@ func (v *Level) Tile(x, y int) []byte {
 	return out
 }
 
-// Coords visits the level's tiles that something may be in, row by row from north, until visit returns
-// false. A tile may come out empty all the same where only a box reaches into it.
+// Coords visits the level's tiles that something may be in, those of one tile of a lower zoom together,
+// until visit returns false. A tile may come out empty all the same where only a box reaches into it.
 func (v *Level) Coords(visit func(Coord) bool) {
-	if len(v.shapes) == 0 {
-		return
-	}
-	all := v.shapes[0].box
-	for _, s := range v.shapes {
-		all.min.x, all.min.y = min(all.min.x, s.box.min.x), min(all.min.y, s.box.min.y)
-		all.max.x, all.max.y = max(all.max.x, s.box.max.x), max(all.max.y, s.box.max.y)
-	}
 	c := v.work.Get().(*cutter)
 	defer v.work.Put(c)
-	last := 1<<v.zoom - 1
-	side := func(u int32) int { return min(max(int(u)>>12, 0), last) }
-	for y := side(all.min.y - Buffer); y <= side(all.max.y+Buffer); y++ {
-		for x := side(all.min.x - Buffer); x <= side(all.max.x+Buffer); x++ {
-			c.aim(x, y)
+	var descend func(at Coord) bool
+	descend = func(at Coord) bool {
+		if at.Z == v.zoom {
+			c.aim(at.X, at.Y)
 			n := v.search(c)
 			clear(c.found)
-			if n > 0 && !visit(Coord{v.zoom, x, y}) {
-				return
+			return n == 0 || visit(at)
+		}
+		some := false
+		v.layer.index.Search(v.around(at), func(int) bool { some = true; return false })
+		for i := 0; some && i < 4; i++ {
+			if !descend(Coord{at.Z + 1, 2*at.X + i&1, 2*at.Y + i>>1}) {
+				return false
 			}
 		}
+		return true
+	}
+	descend(Coord{})
+}
+
+// around returns the box on the map of all that a tile of this zoom or a lower one may draw at this zoom.
+func (v *Level) around(at Coord) orb.Bound {
+	// A square or a sliver may be a pixel off its source.
+	const slack = Buffer + Pixel + 1
+	n, by := float64(int64(1)<<at.Z), slack/float64(int64(Extent)<<v.zoom)
+	return orb.Bound{
+		Min: orb.Point{float64(at.X)/n - by, float64(at.Y)/n - by},
+		Max: orb.Point{float64(at.X+1)/n + by, float64(at.Y+1)/n + by},
 	}
 }
 
 // search marks the shapes that meet the tile aimed at, and counts them.
 func (v *Level) search(c *cutter) (n int) {
-	// A square or a sliver may be a pixel off its source.
-	const slack = Buffer + Pixel + 1
-	scale := float64(int64(Extent) << v.zoom)
-	bound := orb.Bound{
-		Min: orb.Point{float64(c.origin.x-slack) / scale, float64(c.origin.y-slack) / scale},
-		Max: orb.Point{float64(c.origin.x+Extent+slack) / scale, float64(c.origin.y+Extent+slack) / scale},
-	}
+	bound := v.around(Coord{v.zoom, int(c.origin.x / Extent), int(c.origin.y / Extent)})
 	v.layer.index.Search(bound, func(i int) bool {
 		if v.shapes[i].box.meets(c.clip.box) {
 			c.found[i>>6] |= 1 << (i & 63)

@@ -86,8 +86,14 @@ func (l *Layer) chains(scale float64, zoom int) ([]chain, *net) {
 		limit = 0
 	}
 	n.simplify(chains, limit)
-	for i := range chains {
-		chains[i].at = slices.DeleteFunc(chains[i].at, func(v int32) bool { return n.gone[v] })
+	for i, c := range chains {
+		if len(c.at) > 0 {
+			first := c.at[0]
+			if c.at = slices.DeleteFunc(c.at, func(v int32) bool { return n.gone[v] }); len(c.at) == 0 {
+				c.at = append(c.at, first) // without extent on a border that became straight
+			}
+			chains[i] = c
+		}
 	}
 	return chains, n
 }
