@@ -20,20 +20,26 @@ var ErrTooMany = errors.New("too many tiles: ask for a lower zoom or a smaller a
 // Plan is what to put into an archive.
 type Plan struct {
 	Name             string // for people
-	Attribution      string
+	Description      string
 	MinZoom, MaxZoom int
 	Bound            orb.Bound      // longitude, latitude; tiles that do not meet it are left out; zero for all
 	Limit            int            // of tiles
 	Progress         func(done int) // of tiles; may be nil
 }
 
-// Build makes the tiles of all layers, each tile holding all, and writes them as an archive. It needs
-// the memory of one zoom at a time; the tiles wait in spool.
-func Build(ctx context.Context, out io.Writer, spool io.ReadWriteSeeker, layers []*tile.Layer, p Plan) error {
+// Archive is tiles that are made and wait to be written out.
+type Archive struct {
+	w    *Writer
+	info Info
+}
+
+// Collect makes the tiles of all layers, each tile holding all. It needs the memory of one zoom at a
+// time; the tiles wait in spool, which is empty and the caller's to remove.
+func Collect(ctx context.Context, spool io.ReadWriteSeeker, layers []*tile.Layer, p Plan) (*Archive, error) {
 	b := builder{Writer: NewWriter(spool), ctx: ctx, plan: p}
 	for z := p.MinZoom; z <= p.MaxZoom; z++ {
 		if err := b.zoom(layers, z); err != nil {
-			return fmt.Errorf("tiles of zoom %d: %w", z, err)
+			return nil, fmt.Errorf("tiles of zoom %d: %w", z, err)
 		}
 	}
 	bound := p.Bound
@@ -45,15 +51,20 @@ func Build(ctx context.Context, out io.Writer, spool io.ReadWriteSeeker, layers 
 		if p.Bound.IsZero() && l.Len() > 0 {
 			if bound.IsZero() {
 				bound = l.Bound()
-			} else {
-				bound = bound.Union(l.Bound())
 			}
+			bound = bound.Union(l.Bound())
 		}
 	}
-	return b.Finish(out, Info{MinZoom: p.MinZoom, MaxZoom: p.MaxZoom, Bound: bound, Metadata: map[string]any{
-		"name": p.Name, "attribution": p.Attribution, "type": "overlay", "format": "pbf", "vector_layers": described,
-	}})
+	return &Archive{b.Writer, Info{MinZoom: p.MinZoom, MaxZoom: p.MaxZoom, Bound: bound, Metadata: map[string]any{
+		"name": p.Name, "description": p.Description, "type": "overlay", "format": "pbf", "vector_layers": described,
+	}}}, nil
 }
+
+// Tiles returns how many tiles the archive has.
+func (a *Archive) Tiles() int { return a.w.Tiles() }
+
+// Write writes the archive, once.
+func (a *Archive) Write(out io.Writer) error { return a.w.Finish(out, a.info) }
 
 type builder struct {
 	*Writer
