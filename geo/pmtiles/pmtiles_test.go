@@ -97,7 +97,9 @@ func (a archive) all(t require.TestingT) map[uint64][]byte {
 		for _, f := range tiles {
 			require.NotZero(t, f.run)
 			for k := range f.run {
-				require.NotContains(t, out, f.id+k)
+				if out[f.id+k] != nil {
+					require.Fail(t, "a tile comes twice", "%d", f.id+k)
+				}
 				out[f.id+k] = a.data[f.offset : f.offset+f.length]
 			}
 		}
