@@ -35,6 +35,7 @@ var rooms = map[string][]string{
 	"fixtures/hostile":    {},
 	"fixtures/microcases": {"coverage"},
 
+	"docs/benchmarks/tiles":       {"coverage", "fixtures/city", "geo/tile"},
 	"docs/benchmarks/walk/export": {"coverage", "coverage/intake", "geo/walk"},
 }
 

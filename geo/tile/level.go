@@ -1,6 +1,7 @@
 package tile
 
 import (
+	"runtime"
 	"slices"
 	"sync"
 
@@ -76,11 +77,11 @@ func (l *Layer) chains(scale float64, zoom int) ([]chain, *net) {
 	}
 	n := newNet(l.paths, wanted, scale)
 	chains := make([]chain, len(l.paths))
-	for i, path := range l.paths {
+	inParts(len(chains), func(i int) {
 		if wanted[i] {
-			chains[i] = chain{n.chain(path, scale, ring[i]), ring[i]}
+			chains[i] = chain{n.chain(l.paths[i], scale, ring[i]), ring[i]}
 		}
-	}
+	})
 	limit := int64(weight2)
 	if zoom == MaxZoom {
 		limit = 0
@@ -96,6 +97,20 @@ func (l *Layer) chains(scale float64, zoom int) ([]chain, *net) {
 		}
 	}
 	return chains, n
+}
+
+// inParts calls each with 0 to n-1, on every processor.
+func inParts(n int, each func(i int)) {
+	parts := runtime.GOMAXPROCS(0)
+	var all sync.WaitGroup
+	for p := range parts {
+		all.Go(func() {
+			for i := n * p / parts; i < n*(p+1)/parts; i++ {
+				each(i)
+			}
+		})
+	}
+	all.Wait()
 }
 
 // Bytes is about how much memory the level takes.

@@ -12,13 +12,11 @@ import (
 // net is the vertices of a layer's lines and rings on the grid of a zoom. Features that share a
 // border share its vertices.
 type net struct {
-	at     []pt
-	ids    map[pt]int32
-	gone   []bool // a vertex that simplify took away
-	shift  int    // of a coordinate to its cell's
-	cells  map[pt]int32
-	next   []int32 // of the vertices of a cell, -1 at the end
-	search []hit
+	at    []pt
+	gone  []bool  // a vertex that simplify took away
+	shift int     // of a coordinate to its cell's
+	heads []int32 // the first vertex of a cell, by the cell's hash; -1 for none
+	next  []int32 // of the vertices of one hash, -1 at the end
 }
 
 // hit is a vertex that an edge passes, and how far along.
@@ -56,12 +54,11 @@ func newNet(paths [][]orb.Point, wanted []bool, scale float64) *net {
 	}
 	slices.Sort(all)
 	all = slices.Compact(all)
-	n := &net{at: make([]pt, len(all)), ids: make(map[pt]int32, len(all)), gone: make([]bool, len(all))}
+	n := &net{at: make([]pt, len(all)), gone: make([]bool, len(all))}
 	for i, g := range all {
 		n.at[i] = pt{int32(g >> 32), int32(uint32(g))}
-		n.ids[n.at[i]] = int32(i)
 	}
-	n.shift = bits.Len(uint(length/float64(max(1, edges)))) + 1
+	n.shift = bits.Len(uint(length / float64(max(1, edges))))
 	n.index()
 	return n
 }
@@ -70,26 +67,27 @@ func abs(v int32) int32 { return max(v, -v) }
 
 // index sorts the vertices into cells about as wide as an edge is long.
 func (n *net) index() {
-	n.cells, n.next = map[pt]int32{}, make([]int32, len(n.at))
+	n.heads, n.next = make([]int32, 2<<bits.Len(uint(len(n.at)))), make([]int32, len(n.at))
+	for i := range n.heads {
+		n.heads[i] = -1
+	}
 	for i := len(n.at) - 1; i >= 0; i-- {
-		c := n.cell(n.at[i])
-		n.next[i] = -1
-		if head, ok := n.cells[c]; ok {
-			n.next[i] = head
-		}
-		n.cells[c] = int32(i)
+		head := n.head(n.at[i].x>>n.shift, n.at[i].y>>n.shift)
+		n.next[i], *head = *head, int32(i)
 	}
 }
 
-func (n *net) cell(p pt) pt { return pt{p.x >> n.shift, p.y >> n.shift} }
+func (n *net) head(x, y int32) *int32 {
+	h := uint64(uint32(x))*0x9e3779b97f4a7c15 ^ uint64(uint32(y))*0xc2b2ae3d27d4eb4f
+	return &n.heads[(h^h>>29)*0x9e3779b97f4a7c15>>(64-uint(bits.Len(uint(len(n.heads)-1))))]
+}
 
-// near visits the vertices of the cells that a box meets, until visit returns false.
+// near visits the vertices of the cells that a box meets, until visit returns false; and, it may be,
+// others, and some twice.
 func (n *net) near(b box, visit func(i int32) bool) {
-	lo, hi := n.cell(b.min), n.cell(b.max)
-	for y := lo.y; y <= hi.y; y++ {
-		for x := lo.x; x <= hi.x; x++ {
-			head, ok := n.cells[pt{x, y}]
-			for i := head; ok && i >= 0; i = n.next[i] {
+	for y := b.min.y >> n.shift; y <= b.max.y>>n.shift; y++ {
+		for x := b.min.x >> n.shift; x <= b.max.x>>n.shift; x++ {
+			for i := *n.head(x, y); i >= 0; i = n.next[i] {
 				if !visit(i) {
 					return
 				}
@@ -98,10 +96,20 @@ func (n *net) near(b box, visit func(i int32) bool) {
 	}
 }
 
+// id returns the number of the vertex at p, of which there is one.
+func (n *net) id(p pt) int32 {
+	i := *n.head(p.x>>n.shift, p.y>>n.shift)
+	for n.at[i] != p {
+		i = n.next[i]
+	}
+	return i
+}
+
 // chain returns the vertices of a path on the grid, bent to every vertex that it passes; without one
 // that repeats the one before. A ring's last does not repeat its first.
 func (n *net) chain(path []orb.Point, scale float64, ring bool) []int32 {
 	out := make([]int32, 0, len(path))
+	var buf [16]hit
 	put := func(i int32) {
 		if len(out) == 0 || out[len(out)-1] != i {
 			out = append(out, i)
@@ -109,7 +117,7 @@ func (n *net) chain(path []orb.Point, scale float64, ring bool) []int32 {
 	}
 	for k := range path {
 		a := scaled(path[k], scale)
-		put(n.ids[rounded(a)])
+		put(n.id(rounded(a)))
 		to := k + 1
 		if to == len(path) {
 			if !ring {
@@ -117,7 +125,7 @@ func (n *net) chain(path []orb.Point, scale float64, ring bool) []int32 {
 			}
 			to = 0
 		}
-		for _, h := range n.passed(a, scaled(path[to], scale)) {
+		for _, h := range n.passed(buf[:0], a, scaled(path[to], scale)) {
 			put(h.vertex)
 		}
 	}
@@ -127,18 +135,17 @@ func (n *net) chain(path []orb.Point, scale float64, ring bool) []int32 {
 	return out
 }
 
-// passed returns the vertices whose unit squares the edge from a to b passes through, in its order,
+// passed appends the vertices whose unit squares the edge from a to b passes through, in its order,
 // the ends' own left out.
-func (n *net) passed(a, b orb.Point) []hit {
+func (n *net) passed(out []hit, a, b orb.Point) []hit {
 	ga, gb := rounded(a), rounded(b)
-	n.search = n.search[:0]
 	if ga == gb {
-		return nil
+		return out
 	}
 	visit := func(i int32) bool {
 		if w := n.at[i]; w != ga && w != gb {
 			if t, ok := through(a, b, w); ok {
-				n.search = append(n.search, hit{t, i})
+				out = append(out, hit{t, i})
 			}
 		}
 		return true
@@ -162,8 +169,8 @@ func (n *net) passed(a, b orb.Point) []hit {
 		y := int32(row << n.shift)
 		n.near(box{pt{int32(math.Floor(x1)) - 1, y}, pt{int32(math.Ceil(x2)) + 1, y}}, visit)
 	}
-	slices.SortFunc(n.search, func(p, q hit) int { return cmp.Or(cmp.Compare(p.along, q.along), cmp.Compare(p.vertex, q.vertex)) })
-	return n.search
+	slices.SortFunc(out, func(p, q hit) int { return cmp.Or(cmp.Compare(p.along, q.along), cmp.Compare(p.vertex, q.vertex)) })
+	return out
 }
 
 // through reports whether the edge from a to b passes through the half-open unit square about w, and

@@ -147,7 +147,8 @@ func (w *web) joined(a, b int32) bool {
 // blocked reports whether the edge from a to c, once b is gone, passes a vertex that stays.
 func (w *web) blocked(a, b, c int32) bool {
 	p, q := w.at[a], w.at[c]
-	for _, h := range w.passed(orb.Point{float64(p.x), float64(p.y)}, orb.Point{float64(q.x), float64(q.y)}) {
+	var buf [16]hit
+	for _, h := range w.passed(buf[:0], orb.Point{float64(p.x), float64(p.y)}, orb.Point{float64(q.x), float64(q.y)}) {
 		if h.vertex != b && !w.gone[h.vertex] {
 			return true
 		}
