@@ -13,10 +13,17 @@ import (
 // border share its vertices.
 type net struct {
 	at    []pt
-	gone  []bool  // a vertex that simplify took away
-	shift int     // of a coordinate to its cell's
-	heads []int32 // the first vertex of a cell, by the cell's hash; -1 for none
-	next  []int32 // of the vertices of one hash, -1 at the end
+	gone  []bool // a vertex that simplify took away
+	shift int    // of a coordinate to its cell's
+	// The vertices by the hash of their cell: those of hash h are place[start[h]:start[h+1]].
+	start []int32
+	place []placed
+}
+
+// placed is a vertex with its place beside it, so that a search reads memory in a row.
+type placed struct {
+	at     pt
+	vertex int32
 }
 
 // hit is a vertex that an edge passes, and how far along.
@@ -67,28 +74,34 @@ func abs(v int32) int32 { return max(v, -v) }
 
 // index sorts the vertices into cells about as wide as an edge is long.
 func (n *net) index() {
-	n.heads, n.next = make([]int32, 2<<bits.Len(uint(len(n.at)))), make([]int32, len(n.at))
-	for i := range n.heads {
-		n.heads[i] = -1
+	n.start, n.place = make([]int32, 1+1<<bits.Len(uint(len(n.at)))), make([]placed, len(n.at))
+	for _, p := range n.at {
+		n.start[n.hash(p.x>>n.shift, p.y>>n.shift)]++
+	}
+	for h, sum := 0, int32(0); h < len(n.start); h++ {
+		sum += n.start[h]
+		n.start[h] = sum
 	}
 	for i := len(n.at) - 1; i >= 0; i-- {
-		head := n.head(n.at[i].x>>n.shift, n.at[i].y>>n.shift)
-		n.next[i], *head = *head, int32(i)
+		h := n.hash(n.at[i].x>>n.shift, n.at[i].y>>n.shift)
+		n.start[h]--
+		n.place[n.start[h]] = placed{n.at[i], int32(i)}
 	}
 }
 
-func (n *net) head(x, y int32) *int32 {
-	h := uint64(uint32(x))*0x9e3779b97f4a7c15 ^ uint64(uint32(y))*0xc2b2ae3d27d4eb4f
-	return &n.heads[(h^h>>29)*0x9e3779b97f4a7c15>>(64-uint(bits.Len(uint(len(n.heads)-1))))]
+// hash keeps cells beside each other in a row near each other in memory.
+func (n *net) hash(x, y int32) int {
+	return int((uint64(uint32(y))*0x9e3779b97f4a7c15>>20 + uint64(uint32(x))) & uint64(len(n.start)-2))
 }
 
 // near visits the vertices of the cells that a box meets, until visit returns false; and, it may be,
 // others, and some twice.
-func (n *net) near(b box, visit func(i int32) bool) {
+func (n *net) near(b box, visit func(i int32, at pt) bool) {
 	for y := b.min.y >> n.shift; y <= b.max.y>>n.shift; y++ {
 		for x := b.min.x >> n.shift; x <= b.max.x>>n.shift; x++ {
-			for i := *n.head(x, y); i >= 0; i = n.next[i] {
-				if !visit(i) {
+			h := n.hash(x, y)
+			for _, p := range n.place[n.start[h]:n.start[h+1]] {
+				if !visit(p.vertex, p.at) {
 					return
 				}
 			}
@@ -98,11 +111,11 @@ func (n *net) near(b box, visit func(i int32) bool) {
 
 // id returns the number of the vertex at p, of which there is one.
 func (n *net) id(p pt) int32 {
-	i := *n.head(p.x>>n.shift, p.y>>n.shift)
-	for n.at[i] != p {
-		i = n.next[i]
+	at := n.start[n.hash(p.x>>n.shift, p.y>>n.shift)]
+	for n.place[at].at != p {
+		at++
 	}
-	return i
+	return n.place[at].vertex
 }
 
 // chain returns the vertices of a path on the grid, bent to every vertex that it passes; without one
@@ -142,8 +155,8 @@ func (n *net) passed(out []hit, a, b orb.Point) []hit {
 	if ga == gb {
 		return out
 	}
-	visit := func(i int32) bool {
-		if w := n.at[i]; w != ga && w != gb {
+	visit := func(i int32, w pt) bool {
+		if w != ga && w != gb {
 			if t, ok := through(a, b, w); ok {
 				out = append(out, hit{t, i})
 			}

@@ -162,12 +162,10 @@ func (w *web) between(a, b, c int32) (found bool) {
 	if cross(p, q, r) < 0 {
 		p, r = r, p
 	}
-	w.near(boxOf([]pt{p, q, r}), func(i int32) bool {
-		if i == a || i == b || i == c || w.gone[i] {
-			return true
-		}
-		v := w.at[i]
-		found = cross(p, q, v) >= 0 && cross(q, r, v) >= 0 && cross(r, p, v) >= 0
+	bounds := boxOf([]pt{p, q, r})
+	w.near(bounds, func(i int32, v pt) bool {
+		found = bounds.contains(v) && i != a && i != b && i != c && !w.gone[i] &&
+			cross(p, q, v) >= 0 && cross(q, r, v) >= 0 && cross(r, p, v) >= 0
 		return !found
 	})
 	return found
