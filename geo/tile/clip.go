@@ -9,6 +9,9 @@ import (
 type clipper struct {
 	box   box
 	rings [][]bent
+	one   []bent
+	plain []pt
+	stop  [6]stop
 	weld  welder
 }
 
@@ -31,7 +34,7 @@ func (c *clipper) lines(line []pt, out [][]pt) [][]pt {
 	for i := 1; i < len(line); i++ {
 		stops := c.stops(line[i-1], line[i])
 		for k := 1; k < len(stops); k++ {
-			if !stops[k].inside {
+			if !c.inside(line[i-1], line[i], stops[k-1], stops[k]) {
 				flush()
 				continue
 			}
@@ -50,18 +53,16 @@ func (c *clipper) lines(line []pt, out [][]pt) [][]pt {
 
 // stop is a place on an edge: an end, or where it crosses one of the four lines of the box.
 type stop struct {
-	at     pt
-	num    int64 // how far along, over den
-	den    int64
-	inside bool // the piece that ends here lies in the box
-	cut    bool
+	at  pt
+	num int64 // how far along, over den
+	den int64
+	cut bool
 }
 
 // stops returns an edge's ends and between them, in order, its crossings of the box's lines, each
 // rounded from the exact place, so that it is the same from either end.
 func (c *clipper) stops(a, b pt) []stop {
-	var buf [6]stop
-	s := append(buf[:0], stop{at: a, den: 1})
+	s := append(c.stop[:0], stop{at: a, den: 1})
 	dx, dy := int64(b.x)-int64(a.x), int64(b.y)-int64(a.y)
 	for _, x := range [2]int32{c.box.min.x, c.box.max.x} {
 		if (a.x < x) != (b.x < x) && a.x != x && b.x != x {
@@ -78,11 +79,7 @@ func (c *clipper) stops(a, b pt) []stop {
 	if len(s) > 2 {
 		slices.SortFunc(s[1:], func(p, q stop) int { return cmp.Compare(p.num*q.den, q.num*p.den) })
 	}
-	s = append(s, stop{at: b, num: 1, den: 1})
-	for k := 1; k < len(s); k++ {
-		s[k].inside = c.piece(a, b, s[k-1], s[k])
-	}
-	return s
+	return append(s, stop{at: b, num: 1, den: 1})
 }
 
 func sign(v int64) int64 {
@@ -105,8 +102,8 @@ func ratio(num, den int64) int32 {
 	return int32(q)
 }
 
-// piece reports whether the piece between two stops lies in the box: all of it does, or none.
-func (c *clipper) piece(a, b pt, p, q stop) bool {
+// inside reports whether the piece between two stops of an edge lies in the box: all of it does, or none.
+func (c *clipper) inside(a, b pt, p, q stop) bool {
 	// The middle, by twice the common denominator.
 	num, den := p.num*q.den+q.num*p.den, 2*p.den*q.den
 	within := func(a, b, low, high int32) bool {
@@ -116,37 +113,45 @@ func (c *clipper) piece(a, b pt, p, q stop) bool {
 	return within(a.x, b.x, c.box.min.x, c.box.max.x) && within(a.y, b.y, c.box.min.y, c.box.max.y)
 }
 
-// polygon returns what of a polygon's rings lies in the box, as sound polygons.
-func (c *clipper) polygon(rings [][]pt) [][][]pt {
-	c.rings = c.rings[:0]
-	for _, ring := range rings {
-		if r := c.ring(ring); len(r) > 2 {
-			c.rings = append(c.rings, r)
+// polygon draws what of a polygon's rings lies in the box, as sound polygons: each shell and its holes.
+func (c *clipper) polygon(rings [][]pt, draw func(ring []pt)) {
+	if len(rings) == 1 {
+		if c.one = c.ring(c.one[:0], rings[0]); c.bite() {
+			draw(c.plain)
+			return
 		}
 	}
-	if len(c.rings) == 0 {
-		return nil
+	c.rings = c.rings[:0]
+	for _, ring := range rings {
+		if r := c.ring(nil, ring); len(r) > 2 {
+			c.rings = append(c.rings, r)
+		}
 	}
 	out := make([][]pt, len(c.rings))
 	for i, r := range c.rings {
 		out[i] = c.bend(r)
 	}
-	return c.weld.weld(out)
+	for _, polygon := range c.weld.weld(out) {
+		for _, ring := range polygon {
+			draw(ring)
+		}
+	}
 }
 
 // ring brings a ring to the box: what is outside is moved to the nearest place on its border.
-func (c *clipper) ring(ring []pt) []bent {
-	out := make([]bent, 0, len(ring)+8)
+func (c *clipper) ring(out []bent, ring []pt) []bent {
 	for i, a := range ring {
-		b := ring[(i+1)%len(ring)]
+		b := ring[0]
+		if i+1 < len(ring) {
+			b = ring[i+1]
+		}
 		if c.box.contains(a) && c.box.contains(b) {
 			out = append(out, bent{at: a, from: a, to: b})
 			continue
 		}
 		stops := c.stops(a, b)
 		for k := 1; k < len(stops); k++ {
-			at := c.box.clamp(stops[k-1].at)
-			if c.box.clamp(stops[k].at) != at {
+			if at := c.box.clamp(stops[k-1].at); c.box.clamp(stops[k].at) != at {
 				out = append(out, bent{at, a, b, true})
 			}
 		}

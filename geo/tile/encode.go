@@ -136,11 +136,7 @@ func (c *cutter) polygon(v *Level, s *shape, whole bool) {
 		if !boxOf(shell).meets(c.clip.box) {
 			continue
 		}
-		for _, polygon := range c.clip.polygon(c.rings) {
-			for _, ring := range polygon {
-				c.ring(ring)
-			}
-		}
+		c.clip.polygon(c.rings, c.ring)
 	}
 }
 
