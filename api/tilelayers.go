@@ -121,7 +121,7 @@ type AreaProperties struct {
 	Households    *int                `json:"households,omitempty"`
 	Elders60      *int                `json:"elders60,omitempty"`
 	Elders60Basis string              `json:"elders60_basis,omitempty"`
-	ServedShare   any                 `json:"served_share,omitempty"` // percent of its demand points within the circle (S5)
+	ServedShare   any                 `json:"served_share,omitempty"` // percent of its demand points (S5)
 	MedianM       any                 `json:"median_m,omitempty"`     // the walk from its median demand point
 	WorstM        any                 `json:"worst_m,omitempty"`
 	Verdict       coverage.Verdict    `json:"verdict"` // any fail is fail, else any unknown is review

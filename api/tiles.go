@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,7 +41,7 @@ type LayerTileIn struct {
 type LayerTilesIn struct {
 	InWorkspace
 	InFresh
-	Layer    string `path:"layer" maxLength:"40" doc:"divisions, scopes, residential-areas, care-rooms, dwellings, facilities, walkways, reported"`
+	Layer    string `path:"layer" maxLength:"40" doc:"as of GET …/layers/{layer}: facilities, walkways …"`
 	Revision int    `query:"revision" minimum:"0" doc:"as it was then, for good; the newest where absent"`
 }
 
@@ -78,13 +77,14 @@ func (s *Server) tileRoutes() {
 		op.Responses["400"] = &huma.Response{Description: "there is no such tile"}
 		return op
 	}
-	route(s, tileOf("layer-tile", ofLayer, "A layer as Mapbox Vector Tiles, newest revision", at+"/tiles/facilities/12/3381/1404.mvt"), s.layerTile)
+	route(s, tileOf("layer-tile", ofLayer, "A layer as Mapbox Vector Tiles, newest revision",
+		at+"/tiles/facilities/12/3381/1404.mvt"), s.layerTile)
 	route(s, get("layer-tilejson", ofLayer+"/tile.json", "What a map needs to know of a layer's tiles (TileJSON 3.0)",
 		at+"/tiles/facilities/tile.json"), s.layerTileJSON)
 	route(s, tileOf("assessment-tile", ofResult, "Gaps, or areas as they are served, as Mapbox Vector Tiles",
 		at+"/assessments/latest/tiles/gaps/12/3381/1404.mvt?plan=manzhouli-2025"), s.resultTile)
-	route(s, get("assessment-tilejson", ofResult+"/tile.json", "What a map needs to know of an assessment's tiles (TileJSON 3.0)",
-		at+"/assessments/latest/tiles/gaps/tile.json?plan=manzhouli-2025"), s.resultTileJSON)
+	route(s, get("assessment-tilejson", ofResult+"/tile.json",
+		"What a map needs to know of an assessment's tiles (TileJSON 3.0)", at+"/assessments/latest/tiles/gaps/tile.json?plan=manzhouli-2025"), s.resultTileJSON)
 	export := get("export-pmtiles", wsPath+"/assessments/{id}/export.pmtiles",
 		"An assessment with its layers as one file of tiles (PMTiles 3), for any file host",
 		at+"/assessments/latest/export.pmtiles?plan=manzhouli-2025&maxzoom=12")
@@ -104,8 +104,8 @@ func (in *InTile) coord() (c tile.Coord, err error) {
 		*part.into = int(n)
 	}
 	if !ok || !c.Valid() {
-		return c, problem(http.StatusBadRequest, fmt.Sprintf("no tile %s/%s/%s: write {z}/{x}/{y}.mvt with z from 0 to %d, x and y from 0 to 2^z - 1",
-			in.Z, in.X, in.Y, tile.MaxZoom))
+		return c, problem(http.StatusBadRequest, fmt.Sprintf(
+			"no tile %s/%s/%s: write {z}/{x}/{y}.mvt with z from 0 to %d, x and y from 0 to 2^z - 1", in.Z, in.X, in.Y, tile.MaxZoom))
 	}
 	return c, nil
 }
@@ -277,93 +277,4 @@ func unzipped(b []byte) ([]byte, error) {
 		return nil, fmt.Errorf("expand a tile: %w", err)
 	}
 	return out.Bytes(), nil
-}
-
-// TileJSON says what a map needs to know of tiles (TileJSON 3.0).
-type TileJSON struct {
-	Version string        `json:"tilejson" enum:"3.0.0"`
-	Name    string        `json:"name"`
-	Scheme  string        `json:"scheme" enum:"xyz"`
-	Tiles   []string      `json:"tiles" doc:"one template, with {z}, {x} and {y}"`
-	Bounds  []float64     `json:"bounds,omitempty" doc:"west, south, east, north; absent where nothing is drawn"`
-	MinZoom int           `json:"minzoom"`
-	MaxZoom int           `json:"maxzoom" doc:"the map enlarges these tiles beyond it"`
-	Layers  []VectorLayer `json:"vector_layers"`
-}
-
-// VectorLayer is a layer in tiles with its properties.
-type VectorLayer struct {
-	ID      string            `json:"id"`
-	Fields  map[string]string `json:"fields" doc:"String, Number, Boolean or Mixed, by name"`
-	MinZoom int               `json:"minzoom"`
-	MaxZoom int               `json:"maxzoom"`
-}
-
-// FromHost remembers by which host a server was asked.
-type FromHost struct{ base string }
-
-// Resolve keeps scheme and host.
-func (in *FromHost) Resolve(ctx huma.Context) []error {
-	scheme := "http"
-	if ctx.TLS() != nil {
-		scheme = "https"
-	}
-	in.base = scheme + "://" + ctx.Host()
-	return nil
-}
-
-// LayerTileJSONIn asks what a layer's tiles are.
-type LayerTileJSONIn struct {
-	LayerTilesIn
-	FromHost
-}
-
-// ResultTileJSONIn asks what an assessment's tiles are.
-type ResultTileJSONIn struct {
-	ResultTilesIn
-	FromHost
-}
-
-// TileJSONOut describes tiles.
-type TileJSONOut struct {
-	OutRevision
-	Body TileJSON
-}
-
-func (s *Server) layerTileJSON(ctx context.Context, in *LayerTileJSONIn) (*TileJSONOut, error) {
-	src, revision, err := s.layerSource(ctx, &in.LayerTilesIn)
-	if err != nil {
-		return nil, err
-	}
-	l, err := s.tileLayer(ctx, src)
-	if err != nil {
-		return nil, err
-	}
-	path := fmt.Sprintf("/v1/workspaces/%s/tiles/%s/{z}/{x}/{y}.mvt?revision=%d", in.Workspace, in.Layer, revision)
-	return &TileJSONOut{OutRevision{revision}, describe(l, in.base+path)}, nil
-}
-
-func (s *Server) resultTileJSON(ctx context.Context, in *ResultTileJSONIn) (*TileJSONOut, error) {
-	src, a, err := s.resultSource(ctx, &in.ResultTilesIn)
-	if err != nil {
-		return nil, err
-	}
-	l, err := s.tileLayer(ctx, src)
-	if err != nil {
-		return nil, err
-	}
-	path := fmt.Sprintf("/v1/workspaces/%s/assessments/%s/tiles/%s/{z}/{x}/{y}.mvt?%s", in.Workspace, a.ID, in.Layer,
-		url.Values{"lang": {in.Lang}}.Encode())
-	return &TileJSONOut{OutRevision{a.Revision}, describe(l, in.base+path)}, nil
-}
-
-func describe(l *tile.Layer, template string) TileJSON {
-	t := TileJSON{
-		Version: "3.0.0", Name: l.Name(), Scheme: "xyz", Tiles: []string{template}, MaxZoom: tile.MaxZoom,
-		Layers: []VectorLayer{{ID: l.Name(), Fields: l.Fields(), MaxZoom: tile.MaxZoom}},
-	}
-	if b := l.Bound(); l.Len() > 0 {
-		t.Bounds = []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}
-	}
-	return t
 }

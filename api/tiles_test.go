@@ -103,7 +103,10 @@ func TestTilesThatAreNotThere(t *testing.T) {
 	require.Equal(t, http.StatusNoContent, empty.StatusCode)
 	require.Empty(t, empty.body)
 	require.NotEmpty(t, empty.Header.Get("ETag"))
-	for _, wrong := range []string{"17/0/0.mvt", "3/8/0.mvt", "3/0/8.mvt", "3/-1/0.mvt", "3/0/0", "3/0/0.png", "x/0/0.mvt", "3/1e1/0.mvt", "3/0/.mvt"} {
+	for _, wrong := range []string{
+		"17/0/0.mvt", "3/8/0.mvt", "3/0/8.mvt", "3/-1/0.mvt",
+		"3/0/0", "3/0/0.png", "x/0/0.mvt", "3/1e1/0.mvt", "3/0/.mvt",
+	} {
 		refused(t, c.get(townPath+"/tiles/facilities/"+wrong), http.StatusBadRequest, "bad_request")
 	}
 	refused(t, c.get(townPath+"/tiles/nothing/3/0/0.mvt"), http.StatusNotFound, "not_found")

@@ -77,15 +77,7 @@ func (c *client) features(path string) map[string]drawn {
 	c.t.Helper()
 	out := map[string]drawn{}
 	for next := path + "?limit=10000"; next != ""; {
-		var page struct {
-			Features []struct {
-				ID         string
-				Geometry   *geojson.Geometry
-				Properties map[string]json.RawMessage
-			}
-			Links []struct{ Rel, Href string }
-		}
-		page = want[struct {
+		page := want[struct {
 			Features []struct {
 				ID         string
 				Geometry   *geojson.Geometry

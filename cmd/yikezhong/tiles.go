@@ -64,7 +64,9 @@ func (c tilesCmd) Run(ctx context.Context, p *program, o outputs) error {
 }
 
 // write makes the file, which appears whole or not at all.
-func (c tilesCmd) write(ctx context.Context, w *coverage.World, a *coverage.Assessment, lang string, stderr io.Writer) (err error) {
+func (c tilesCmd) write(
+	ctx context.Context, w *coverage.World, a *coverage.Assessment, lang string, stderr io.Writer,
+) (err error) {
 	spool, err := os.CreateTemp("", "yikezhong-*.tiles")
 	if err != nil {
 		return err

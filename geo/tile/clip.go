@@ -188,7 +188,8 @@ func (c *clipper) bend(ring []bent) []pt {
 
 // along reports whether the piece from p to q lies on the border.
 func (c *clipper) along(p, q pt) bool {
-	return p.x == q.x && (p.x == c.box.min.x || p.x == c.box.max.x) || p.y == q.y && (p.y == c.box.min.y || p.y == c.box.max.y)
+	return p.x == q.x && (p.x == c.box.min.x || p.x == c.box.max.x) ||
+		p.y == q.y && (p.y == c.box.min.y || p.y == c.box.max.y)
 }
 
 // each visits all points of the rings under the clipper.

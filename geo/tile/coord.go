@@ -9,11 +9,11 @@ import (
 
 // The grid of a tile.
 const (
-	Extent  = 4096 // units of a tile's side
-	Buffer  = 64   // units around a tile that it draws as well
-	Pixel   = 8    // units of a pixel, where a tile is drawn 512 pixels wide
-	MaxZoom = 16   // a unit is 15 cm there at the equator
-	Crowd   = 20_000
+	Extent  = 4096   // units of a tile's side
+	Buffer  = 64     // units around a tile that it draws as well
+	Pixel   = 8      // units of a pixel, where a tile is drawn 512 pixels wide
+	MaxZoom = 16     // a unit is 15 cm there at the equator
+	Crowd   = 20_000 // features of a tile, above which small ones stand for each other
 )
 
 // Coord names a tile: y counts from north.
@@ -29,7 +29,8 @@ func (c Coord) String() string { return fmt.Sprintf("%d/%d/%d", c.Z, c.X, c.Y) }
 // Bound returns the tile's box in longitude, latitude, without buffer.
 func (c Coord) Bound() orb.Bound {
 	n := float64(uint64(1) << c.Z)
-	nw, se := Unproject(orb.Point{float64(c.X) / n, float64(c.Y) / n}), Unproject(orb.Point{float64(c.X+1) / n, float64(c.Y+1) / n})
+	nw := Unproject(orb.Point{float64(c.X) / n, float64(c.Y) / n})
+	se := Unproject(orb.Point{float64(c.X+1) / n, float64(c.Y+1) / n})
 	return orb.Bound{Min: orb.Point{nw[0], se[1]}, Max: orb.Point{se[0], nw[1]}}
 }
 

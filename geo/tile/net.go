@@ -182,7 +182,9 @@ func (n *net) passed(out []hit, a, b orb.Point) []hit {
 		y := int32(row << n.shift)
 		n.near(box{pt{int32(math.Floor(x1)) - 1, y}, pt{int32(math.Ceil(x2)) + 1, y}}, visit)
 	}
-	slices.SortFunc(out, func(p, q hit) int { return cmp.Or(cmp.Compare(p.along, q.along), cmp.Compare(p.vertex, q.vertex)) })
+	slices.SortFunc(out, func(p, q hit) int {
+		return cmp.Or(cmp.Compare(p.along, q.along), cmp.Compare(p.vertex, q.vertex))
+	})
 	return out
 }
 

@@ -80,7 +80,8 @@ func TestShapes(t *testing.T) {
 			}},
 		},
 		"a neck that closes": {
-			orb.Polygon{ring(0, 0, 100, 0, 100, 50, 300, 50, 300, 0, 400, 0, 400, 100, 300, 100, 300, 50.3, 100, 50.3, 100, 100, 0, 100)},
+			orb.Polygon{ring(0, 0, 100, 0, 100, 50, 300, 50, 300, 0, 400, 0,
+				400, 100, 300, 100, 300, 50.3, 100, 50.3, 100, 100, 0, 100)},
 			orb.MultiPolygon{
 				{{{0, 0}, {100, 0}, {100, 100}, {0, 100}, {0, 0}}}, {{{300, 0}, {400, 0}, {400, 100}, {300, 100}, {300, 0}}},
 			},
@@ -167,7 +168,9 @@ func TestAnyRingsGiveATile(t *testing.T) {
 		for range rapid.IntRange(1, 3).Draw(t, "rings") {
 			p = append(p, rapid.SliceOfN(point, 1, 12).Draw(t, "ring"))
 		}
-		l := tile.NewLayer("any", []tile.Feature{{Geometry: p}, {Geometry: orb.LineString(p[0])}, {Geometry: orb.MultiPoint(p[0])}})
+		l := tile.NewLayer("any", []tile.Feature{
+			{Geometry: p}, {Geometry: orb.LineString(p[0])}, {Geometry: orb.MultiPoint(p[0])},
+		})
 		for _, z := range []int{0, 7, 12, 14, 16} {
 			level, n := l.Level(z), 0
 			level.Coords(func(c tile.Coord) bool {

@@ -147,7 +147,9 @@ func plots(n int) []thing {
 		}
 		ring[k] = ring[0]
 		out[i] = thing{
-			fmt.Sprintf("p%06d", i), fmt.Sprintf("1508020%05d", i%200), "residential", rnd.IntN(2000), rnd.IntN(500), orb.Polygon{ring},
+			fmt.Sprintf("p%06d", i), fmt.Sprintf("1508020%05d", i%200), "residential",
+			rnd.IntN(2000), rnd.IntN(500),
+			orb.Polygon{ring},
 		}
 	}
 	return out
@@ -176,7 +178,8 @@ func table(path string, things []thing) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%d\t%d\t%s\n", i+1, t.id, t.division, t.kind, t.households, t.elders60, hex.EncodeToString(b))
+		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%d\t%d\t%s\n",
+			i+1, t.id, t.division, t.kind, t.households, t.elders60, hex.EncodeToString(b))
 	}
 	if err := w.Flush(); err != nil {
 		return err
