@@ -18,6 +18,8 @@ import (
 var rooms = map[string][]string{
 	"geo":                        {},
 	"geo/walk":                   {"geo"},
+	"geo/tile":                   {"geo"},
+	"geo/pmtiles":                {"geo/tile"},
 	"geo/gpkg":                   {},
 	"coverage":                   {"geo", "geo/walk"},
 	"coverage/intake":            {"coverage", "geo", "geo/gpkg"},
@@ -28,7 +30,7 @@ var rooms = map[string][]string{
 	"coverage/sqlite":            {"coverage", "geo", "geo/walk"},
 	"coverage/storetest":         {"coverage", "geo"},
 	"seeds":                      {"coverage"},
-	"api":                        {"coverage", "coverage/intake", "coverage/export", "geo", "seeds", "coverage/export/xlsx", "coverage/export/pdf", "coverage/export/geopackage"},
+	"api":                        {"coverage", "coverage/intake", "coverage/export", "geo", "seeds", "coverage/export/xlsx", "coverage/export/pdf", "coverage/export/geopackage", "geo/tile", "geo/pmtiles"},
 	"cmd/yikezhong":              {"api", "coverage", "coverage/intake", "coverage/export", "coverage/sqlite", "geo", "seeds", "fixtures/demo", "coverage/export/xlsx", "coverage/export/pdf", "coverage/export/geopackage"},
 	"fixtures/demo":              {},
 	"fixtures/demo/gen":          {"geo"},
@@ -37,6 +39,7 @@ var rooms = map[string][]string{
 	"fixtures/hostile":           {},
 	"fixtures/microcases":        {"coverage"},
 
+	"docs/benchmarks/tiles":       {"coverage", "fixtures/city", "geo/tile"},
 	"docs/benchmarks/province":    {"coverage", "fixtures/city", "geo", "geo/walk"},
 	"docs/benchmarks/walk/export": {"coverage", "coverage/intake", "geo/walk"},
 }

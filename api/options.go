@@ -37,6 +37,7 @@ type Options struct {
 	HeldAnswers   int           // decoded assessments kept in memory; default 16
 	HeldBaselines int           // questions kept for scenarios, the size of several answers each; default 4
 	DrainWithin   time.Duration // how long a stop waits for requests under way; default 30 s
+	TileBytes     int64         // of tiles, and layers prepared for tiles, kept in memory; default 256 MiB
 }
 
 func (o Options) withDefaults() (Options, error) {
@@ -60,6 +61,7 @@ func (o Options) withDefaults() (Options, error) {
 	o.HeldWorlds = cmp.Or(o.HeldWorlds, 8)
 	o.HeldAnswers = cmp.Or(o.HeldAnswers, 16)
 	o.HeldBaselines = cmp.Or(o.HeldBaselines, 4)
+	o.TileBytes = cmp.Or(o.TileBytes, 256<<20)
 	o.DrainWithin = cmp.Or(o.DrainWithin, 30*time.Second)
 	for _, cidr := range o.TrustedProxies {
 		if _, err := netip.ParsePrefix(cidr); err != nil {

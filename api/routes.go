@@ -33,6 +33,7 @@ func (s *Server) routes() {
 	s.assessmentRoutes()
 	s.supplyRoutes()
 	s.networkRoutes()
+	s.tileRoutes()
 	s.checkRoutes()
 }
 

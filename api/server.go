@@ -26,6 +26,8 @@ type Server struct {
 	printing  chan struct{} // reports being made
 	draining  atomic.Bool
 	handler   http.Handler
+	tiles     *tileCache
+	archives  chan struct{}
 }
 
 // New returns a Server for o, which needs Store and Plans. An option that makes no sense is ErrInvalid.
@@ -38,6 +40,8 @@ func New(o Options) (*Server, error) {
 	s.worlds = newWorlds(o.Store, o.HeldWorlds, s.metrics)
 	s.answers = newAnswers(o.HeldAnswers, s.metrics)
 	s.baselines = &baselines{keep: o.HeldBaselines, m: s.metrics}
+	s.tiles = newTileCache(o.TileBytes, s.metrics)
+	s.archives = make(chan struct{}, maxArchives)
 	s.jobs = newJobs(o.Workers, o.MaxQueued, s.metrics)
 	gin.SetMode(gin.ReleaseMode) // or it prints every route
 	s.engine = gin.New()

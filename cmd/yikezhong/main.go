@@ -43,6 +43,7 @@ type program struct {
 	Assess    assessCmd    `cmd:"" help:"Hold a workspace against a plan at a date."`
 	Reach     reachCmd     `cmd:"" help:"Who has a facility of a class within a walk, at every distance in use, side by side."`
 	Network   networkCmd   `cmd:"" help:"The walking network: its parts, and who comes to it."`
+	Tiles     tilesCmd     `cmd:"" help:"Write an assessment as one file of map tiles (PMTiles), for any file host."`
 	Serve     serveCmd     `cmd:"" help:"Answer over HTTP on this machine."`
 	Plan      planCmd      `cmd:"" help:"Read the plans."`
 	Norm      normCmd      `cmd:"" help:"Adopt or drop a norm outside the plans."`

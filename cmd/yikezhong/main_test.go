@@ -161,6 +161,8 @@ func TestFromFileToResultAndBack(t *testing.T) {
 		{[]string{"assess", "-w", "linhe", "--plan", "bayannur-2025", "--as-of", "2025"}, 2, "exact"},
 		{[]string{"assess", "-w", "none", "--plan", "bayannur-2025", "--as-of", "2025-12-31"}, 2, "workspace list"},
 		{[]string{"assess", "-w", "linhe", "--plan", "bayannur-2025", "--as-of", "2025-12-31", "--format", "geojson", "-o", "gaps.geojson"}, 0, ""},
+		{[]string{"tiles", "-w", "linhe", "--plan", "bayannur-2025", "--as-of", "2025-12-31", "--max-zoom", "8", "-o", "linhe.pmtiles"}, 0, "11 tiles"},
+		{[]string{"tiles", "-w", "linhe", "--plan", "bayannur-2025", "--as-of", "2025-12-31", "--max-zoom", "17", "-o", "x.pmtiles"}, 2, "0 to 16"},
 		{[]string{"revisions", "-w", "linhe"}, 0, "homes.csv"},
 		{[]string{"restore", "-w", "linhe", "1"}, 0, "To undo this"},
 		{[]string{"workspace", "list"}, 0, "临河区"},
