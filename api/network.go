@@ -101,7 +101,7 @@ func (s *Server) snaps(ctx context.Context, in *SnapsIn) (*GeoOut[SnapProperties
 	if err != nil {
 		return nil, err
 	}
-	if len(w.Walkways) == 0 {
+	if (coverage.Question{}).Method(w.World) != coverage.Walking {
 		return nil, fmt.Errorf("network of %s, which has no walkways: %w", in.Workspace, coverage.ErrNotFound)
 	}
 	all := in.targets(w.World, s.o.Workers)

@@ -34,7 +34,7 @@ func (s *Server) supply(ctx context.Context, in *AssessmentIn, class string) (*a
 		return nil, nil, err
 	}
 	q.Parameters, q.Horizon, q.Reach, q.Workers = a.Parameters, a.Horizon, a.ReachMethod, s.o.Workers
-	if len(w.Walkways) == 0 {
+	if (coverage.Question{}).Method(w) != coverage.Walking {
 		q.Reach = ""
 	}
 	supply, err := w.Supply(q, c)

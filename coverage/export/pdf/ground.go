@@ -26,7 +26,7 @@ func (m *drawing) ground() {
 		m.shape(d.Geometry, "D")
 	}
 	m.stroke(0.25, faint)
-	for _, y := range m.w.Walkways {
+	for _, y := range m.ways {
 		m.shape(y.Geometry, "D")
 	}
 }

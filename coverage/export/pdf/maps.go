@@ -17,8 +17,8 @@ const maxMaps = 12
 
 // maps draws an assessment's gaps: what is required over the whole, what lies out of reach over the
 // whole, and each township that lacks something required. Where nothing has a place there is no map.
-func (s *sheet) maps(w *coverage.World, a *coverage.Assessment) {
-	m := &drawing{sheet: s, w: w}
+func (s *sheet) maps(w *coverage.World, ways []*coverage.Walkway, a *coverage.Assessment) {
+	m := &drawing{sheet: s, w: w, ways: ways}
 	whole := m.extent(a.Gaps)
 	if whole.IsEmpty() {
 		return
@@ -66,6 +66,7 @@ type drawing struct {
 	*sheet
 	frame
 	w    *coverage.World
+	ways []*coverage.Walkway
 	left int // vertices that may still be drawn on this map
 }
 

@@ -21,7 +21,11 @@ func Write(w io.Writer, r *export.Report, world *coverage.World, a *coverage.Ass
 	for i := range r.Sections {
 		s.section(r, i)
 	}
-	s.maps(world, a)
+	ways, err := world.Ways()
+	if err != nil {
+		return err
+	}
+	s.maps(world, ways, a)
 	return s.finish(w)
 }
 
