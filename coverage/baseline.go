@@ -103,7 +103,7 @@ type WhatIf struct {
 // Errors are Assess's; a world of another is ErrInvalid.
 func (b *Baseline) WhatIf(w *World) (*WhatIf, error) {
 	before := b.run.w
-	if w != before && (w.made == nil || w.made.base != before && (before.made == nil || w.made.base != before.made.base)) {
+	if w != before && w.scenarioOf() != before && (w.scenarioOf() == nil || w.scenarioOf() != before.scenarioOf()) {
 		return nil, fmt.Errorf("a scenario of another world than the baseline's: %w", ErrInvalid)
 	}
 	id, err := b.run.q.idOf(b.hash, w)
@@ -118,6 +118,14 @@ func (b *Baseline) WhatIf(w *World) (*WhatIf, error) {
 		x.run = newJudged(w, b.run.q)
 	}
 	return x, nil
+}
+
+// scenarioOf returns the world that a scenario edits; nil of a world that is none.
+func (w *World) scenarioOf() *World {
+	if w.made == nil {
+		return nil
+	}
+	return w.made.base
 }
 
 func onlyFacilities(a, b *World) bool {
