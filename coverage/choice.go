@@ -98,7 +98,7 @@ type choosing [][loads]split
 func (c choosing) add(o choosing) {
 	for n := range c {
 		for l := range loads {
-			c[n][l].add(o[n][l])
+			c[n][l].addTimes(o[n][l], 1)
 		}
 	}
 }

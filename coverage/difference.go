@@ -143,7 +143,8 @@ func (x *WhatIf) gaps() (before, after []Gap) {
 		}
 	}
 	for id := range ids {
-		if i, ok := slices.BinarySearchFunc(x.base.gaps, id, func(g Gap, id string) int { return cmp.Compare(g.ID, id) }); ok {
+		byID := func(g Gap, id string) int { return cmp.Compare(g.ID, id) }
+		if i, ok := slices.BinarySearchFunc(x.base.gaps, id, byID); ok {
 			before = append(before, x.base.gaps[i])
 		}
 		spots := slices.DeleteFunc(slices.Clone(x.base.at[id]), func(s spot) bool { return gone[s.by] })
@@ -156,7 +157,9 @@ func (x *WhatIf) gaps() (before, after []Gap) {
 
 // joinSpots joins the gaps of one id in the order in which rows raised them.
 func joinSpots(spots []spot) (g Gap, ok bool) {
-	slices.SortStableFunc(spots, func(a, b spot) int { return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.said, b.said)) })
+	slices.SortStableFunc(spots, func(a, b spot) int {
+		return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.said, b.said))
+	})
 	for i, s := range spots {
 		if i == 0 {
 			g = *s.gap

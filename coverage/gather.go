@@ -87,7 +87,9 @@ type circleOf struct {
 // circles gathers the circle of care over some areas. name tells which areas they are.
 func (r *run) circles(name AppliesTo, areas []int) circleOf {
 	type key struct{ circles AppliesTo }
-	return gather(r, key{name}, areas, areaSum[circleOf]{of: (*run).circleOfArea, add: (*circleOf).addTimes, clone: circleOf.clone})
+	return gather(r, key{name}, areas, areaSum[circleOf]{
+		of: (*run).circleOfArea, add: (*circleOf).addTimes, clone: circleOf.clone,
+	})
 }
 
 func (r *run) circleOfArea(i int) circleOf {

@@ -6,8 +6,6 @@ import "math/big"
 // The three sum to the whole.
 type split struct{ served, doubtful, unserved int64 }
 
-func (s *split) add(o split) { s.addTimes(o, 1) }
-
 // addTimes adds o, or takes it away where n is -1.
 func (s *split) addTimes(o split, n int64) {
 	s.served += n * o.served

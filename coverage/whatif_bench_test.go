@@ -39,14 +39,17 @@ func BenchmarkWhatIf(b *testing.B) {
 		{"rows/bayannur-2025", wholePlan(b, catalogue, "bayannur-2025")},
 		{"rows/manzhouli-2025", wholePlan(b, catalogue, "manzhouli-2025")},
 	} {
+		empty := live()
 		base, err := coverage.NewBaseline(w, q.Question)
 		require.NoError(b, err)
+		held := live() - empty
 		b.Run(q.name, func(b *testing.B) {
 			measure(b, w, func(edited *coverage.World) {
 				x, err := base.WhatIf(edited)
 				require.NoError(b, err)
 				require.NotEmpty(b, x.Difference().After.ID)
 			})
+			b.ReportMetric(held/1e6, "held-MB")
 		})
 		b.Run("full/"+q.name, func(b *testing.B) {
 			measure(b, w, func(edited *coverage.World) {

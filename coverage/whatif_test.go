@@ -110,8 +110,8 @@ func drawTown(t *rapid.T) *draw.Sketch {
 
 func addTownFacility(t *rapid.T, s *draw.Sketch, id string) {
 	f := drawFacility(t, id)
-	f.Kind = pick(t, "other kind", f.Kind, f.Kind, coverage.EmbeddedFacility, coverage.CommunityHealthCenter, coverage.DayCareCenter,
-		coverage.CommunityCareStation, coverage.TownshipCareCenter)
+	f.Kind = pick(t, "other kind", f.Kind, f.Kind, coverage.EmbeddedFacility, coverage.CommunityHealthCenter,
+		coverage.DayCareCenter, coverage.CommunityCareStation, coverage.TownshipCareCenter)
 	f.Division = pick(t, "stated", f.Division, "")
 	f.SiteID = pick(t, "site", "", "", "x")
 	f.Beds, f.ChildcarePlaces = pick(t, "beds", nil, ptr(40)), pick(t, "places", nil, ptr(30))
