@@ -24,8 +24,9 @@ var rooms = map[string][]string{
 	"coverage/sqlite":     {"coverage", "geo"},
 	"coverage/storetest":  {"coverage", "geo"},
 	"seeds":               {"coverage"},
-	"api":                 {"coverage", "coverage/intake", "coverage/export", "geo", "seeds"},
-	"cmd/yikezhong":       {"api", "coverage", "coverage/intake", "coverage/export", "coverage/sqlite", "geo", "seeds", "fixtures/demo"},
+	"api/web":             {},
+	"api":                 {"api/web", "coverage", "coverage/intake", "coverage/export", "geo", "seeds"},
+	"cmd/yikezhong":       {"api", "api/web", "coverage", "coverage/intake", "coverage/export", "coverage/sqlite", "geo", "seeds", "fixtures/demo"},
 	"fixtures/demo":       {},
 	"fixtures/demo/gen":   {"geo"},
 	"fixtures/draw":       {"coverage", "geo"},
@@ -47,7 +48,7 @@ var fences = map[string][]string{
 	"github.com/pressly/goose":            {"coverage/sqlite"},
 	"github.com/alecthomas/kong":          {"cmd/yikezhong"},
 	"github.com/stretchr/testify":         {"coverage/storetest", "fixtures/draw", "fixtures/microcases"},
-	"net/http":                            {"api", "cmd/yikezhong"},
+	"net/http":                            {"api", "api/web", "cmd/yikezhong"},
 	"github.com/klauspost/compress":       {"coverage/intake", "api", "coverage/sqlite"},
 	"github.com/paulmach/osm":             {}, // a referee, in tests alone: docs/adr/0016
 }

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"time"
 
+	"yikezhong/api/web"
 	"yikezhong/coverage"
 	"yikezhong/seeds"
 )
@@ -20,8 +21,9 @@ type Options struct {
 	Version string           // of the program, shown in the document; default "dev"
 	Now     func() time.Time // default time.Now
 
-	AllowedOrigins []string // other sites whose pages may read and write, as https://map.example
-	TrustedProxies []string // CIDRs whose X-Forwarded-For is believed; default none
+	Basemap        web.Basemap // behind the map page; default none
+	AllowedOrigins []string    // other sites whose pages may read and write, as https://map.example
+	TrustedProxies []string    // CIDRs whose X-Forwarded-For is believed; default none
 
 	ReadyWithin time.Duration // how long a request waits for an assessment before 202; default 10 s
 	Workers     int           // assessments made at once; default the number of processors
