@@ -15,14 +15,19 @@ export class Problem extends Error {
 export function address(path, query = {}) {
   const url = new URL(path.replace(/^\//, ''), root)
   for (const [name, value] of Object.entries(query)) {
+    if (url.searchParams.has(name)) continue // a link of the server's own
     for (const v of [value].flat()) if (v !== '' && v != null) url.searchParams.append(name, v)
   }
   return url
 }
 
+/** Whether an address answers in words, and so takes a language. */
+const worded = (path, method) => method === 'POST' || /^\/v1\/plans$|\/assessments\/./.test(path)
+
 /** Asks and returns the Response, or throws a Problem. The language of the view goes along. */
 export async function ask(path, { query = {}, ...options } = {}) {
-  const r = await fetch(address(path, { lang: now().lang, ...query }), options)
+  const lang = worded(path, options.method) ? now().lang : ''
+  const r = await fetch(address(path, { lang, ...query }), options)
   if (r.ok) return r
   const body = await r.json().catch(() => ({ detail: `${r.status} ${r.statusText}` }))
   throw new Problem(r.status, body)

@@ -24,7 +24,8 @@ async function draw() {
     others.map((x) => h('option', { value: x.id, selected: x.id === now().other },
       `${plan(x.plan)} · ${x.as_of} · ${label('horizon', x.horizon)} · ${t('revision', { n: x.revision })}`)))
   const body = h('div')
-  put(el, h('h2', null, t('tab_compare')), h('div', { class: 'choices' }, h('label', { class: 'wide' }, h('span', null, t('compare_with')), choice)), body)
+  put(el, h('h2', null, t('tab_compare')), h('div', { class: 'choices' }, h('label', { class: 'wide' }, h('span', null, t('compare_with')), choice)),
+    !others.length && h('p', { class: 'note' }, t('no_other')), body)
   if (!now().other) return ready('compare', 'none')
   ready('compare', 'loading')
   try {

@@ -5,7 +5,7 @@ import { Problem, ask, workspace } from './api.js'
 import { refresh } from './choose.js'
 import { keys, label, number, t } from './i18n.js'
 import { now, on, set } from './state.js'
-import { when } from './session.js'
+import { session, when } from './session.js'
 import { panel } from './tabs.js'
 import { overlay } from './map.js'
 import { featuresOf, issues, showIssues } from './issues.js'
@@ -96,7 +96,7 @@ async function send(dry) {
 }
 
 async function check() {
-  const { plan, as_of } = now()
+  const { plan, as_of } = session.assessment ?? now()
   const r = await ask('/v1/check', question({ plan, as_of, workspace: now().ws }))
   const answer = await r.json()
   overlay('circle')

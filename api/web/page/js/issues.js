@@ -1,7 +1,7 @@
 // The faults of a file: as a table, and each at its feature on the map.
 import { $, h, put, ready, table } from './dom.js'
 import { label, t } from './i18n.js'
-import { boundsOf, fit, overlay } from './map.js'
+import { boundsOf, fit, middleOf, overlay } from './map.js'
 
 /** The features of a file that is GeoJSON in degrees; none of any other, which only the server reads. */
 export async function featuresOf(file) {
@@ -23,10 +23,7 @@ function inDegrees(geometry) {
 /** Where an issue is: the place it names, else its feature's middle; null where nobody knows. */
 function placeOf(issue, features) {
   if (issue.at) return { type: 'Point', coordinates: issue.at }
-  const g = featureOf(issue, features)?.geometry
-  if (!g) return null
-  const [[w, s], [e, n]] = boundsOf(g)
-  return { type: 'Point', coordinates: [(w + e) / 2, (s + n) / 2] }
+  return middleOf(featureOf(issue, features)?.geometry)
 }
 
 const featureOf = (issue, features) => features[issue.row - 1] ?? features.find((f) => issue.feature && (f.id ?? f.properties?.id) === issue.feature)

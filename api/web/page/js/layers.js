@@ -6,7 +6,7 @@ import { session } from './session.js'
 import { familyOf, families, drawImages } from './symbols.js'
 
 /** Sources that the page fills itself. */
-export const overlays = ['circle', 'trial', 'dropped', 'issues', 'picked']
+export const overlays = ['names', 'circle', 'trial', 'dropped', 'issues', 'picked']
 
 /** The layers of a workspace that are drawn, and can be hidden. */
 export const drawnLayers = ['scopes', 'divisions', 'residential-areas', 'walkways', 'facilities']
@@ -20,10 +20,12 @@ export function sources(assessment) {
 const severities = ['obligatory', 'anticipatory', 'required_unlabelled', 'reference']
 const bySeverity = (make) => ['match', ['get', 'severity'], ...severities.flatMap((s) => [s, make(s)]), make('reference')]
 const shape = (...types) => ['in', ['geometry-type'], ['literal', types.flatMap((s) => [s, `Multi${s}`])]]
-const ofUnit = ['==', ['get', 'subject_layer'], 'divisions']
+const ofUnit = ['!=', ['get', 'subject_layer'], 'residential-areas'] // larger than an estate: outlined, not filled
+const small = ['get', 'small']
 const colorOf = {} // filled when the legend is known
 
 const text = (field, size) => ({ 'text-field': ['coalesce', ['get', field], ''], 'text-size': size, 'text-max-width': 9 })
+const grow = ['interpolate', ['linear'], ['zoom'], 10, 0.5, 14, 1]
 const halo = { 'text-color': '#3d4854', 'text-halo-color': '#fff', 'text-halo-width': 1.4 }
 
 /** All layers, the lowest first. metadata.ref names what a click on it selects; rank says in which order. */
@@ -33,8 +35,7 @@ export const stack = [
   { id: 'divisions', source: 'divisions', type: 'line', paint: { 'line-color': '#7d8894', 'line-width': 1.2, 'line-dasharray': [4, 2, 1, 2] } },
   { id: 'areas', source: 'residential-areas', type: 'fill', metadata: { ref: 'residential-areas', rank: 3 }, paint: { 'fill-color': '#dbe4ea', 'fill-outline-color': '#a3b3c0' } },
   { id: 'walkways', source: 'walkways', type: 'line', paint: { 'line-color': '#c3b9a5', 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.6, 16, 2.4] } },
-  { id: 'gap-unit-fill', source: 'gaps', type: 'fill', metadata: { ref: 'gap', rank: 5 }, paint: { 'fill-opacity': 0.05 } },
-  { id: 'gap-unit', source: 'gaps', type: 'line', paint: { 'line-width': 2.2, 'line-dasharray': [3, 1.5], 'line-opacity': 0.85 } },
+  { id: 'gap-unit', source: 'gaps', type: 'line', metadata: { ref: 'gap', rank: 4 }, paint: { 'line-width': 2.2, 'line-dasharray': [3, 1.5], 'line-opacity': 0.85 } },
   { id: 'gap-area', source: 'gaps', type: 'fill', metadata: { ref: 'gap', rank: 2 }, paint: { 'fill-opacity': 0.3 } },
   { id: 'gap-pattern', source: 'gaps', type: 'fill', paint: { 'fill-pattern': ['concat', 'pattern-', ['get', 'severity']] } },
   { id: 'gap-line', source: 'gaps', type: 'line', paint: { 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 0.5, 16, 2] } },
@@ -43,13 +44,14 @@ export const stack = [
   { id: 'circle-fill', source: 'circle', type: 'fill', paint: { 'fill-color': '#0b5d8a', 'fill-opacity': 0.1 } },
   { id: 'circle', source: 'circle', type: 'line', paint: { 'line-color': '#0b5d8a', 'line-width': 2 } },
   { id: 'picked', source: 'picked', type: 'line', paint: { 'line-color': '#111', 'line-width': 3 } },
-  { id: 'facilities', source: 'facilities', type: 'symbol', metadata: { ref: 'facilities', rank: 0 }, layout: { 'icon-allow-overlap': true } },
-  { id: 'gap-point', source: 'gaps', type: 'symbol', metadata: { ref: 'gap', rank: 1 }, layout: { 'icon-image': ['concat', 'gap-', ['get', 'severity']], 'icon-allow-overlap': true, 'icon-offset': [0, -14] } },
+  { id: 'facilities', source: 'facilities', type: 'symbol', metadata: { ref: 'facilities', rank: 0 }, layout: { 'icon-allow-overlap': true, 'icon-size': grow } },
+  { id: 'gap-point', source: 'gaps', type: 'symbol', metadata: { ref: 'gap', rank: 1 }, layout: { 'icon-image': ['concat', 'gap-', ['get', 'severity']], 'icon-allow-overlap': true, 'icon-size': grow, 'icon-offset': [0, -14] } },
   { id: 'picked-point', source: 'picked', type: 'circle', filter: shape('Point'), paint: { 'circle-radius': 13, 'circle-color': 'rgba(0,0,0,0)', 'circle-stroke-color': '#111', 'circle-stroke-width': 2.5 } },
   { id: 'issues', source: 'issues', type: 'symbol', metadata: { ref: 'issue', rank: -1 }, layout: { 'icon-image': ['concat', 'issue-', ['get', 'severity']], 'icon-allow-overlap': true } },
   { id: 'trial', source: 'trial', type: 'symbol', layout: { 'icon-image': 'trial', 'icon-allow-overlap': true } },
   { id: 'area-names', source: 'residential-areas', type: 'symbol', minzoom: 15, layout: text('name', 12), paint: halo },
-  { id: 'division-names', source: 'divisions', type: 'symbol', maxzoom: 15, layout: text('name', 13), paint: { ...halo, 'text-color': '#2f3a46' } },
+  { id: 'community-names', source: 'names', type: 'symbol', minzoom: 13, maxzoom: 16, layout: text('name', 11), paint: halo },
+  { id: 'division-names', source: 'names', type: 'symbol', maxzoom: 15, layout: text('name', 13), paint: { ...halo, 'text-color': '#2f3a46' } },
   { id: 'facility-names', source: 'facilities', type: 'symbol', minzoom: 14.5, layout: { ...text('name', 11), 'text-offset': [0, 1.2], 'text-anchor': 'top' }, paint: halo },
 ]
 
@@ -58,7 +60,7 @@ export function images(map) {
   for (const s of keys('severity')) colorOf[s] = color('severity', s)
   drawImages(map, severities, colorOf)
   const paint = bySeverity((s) => colorOf[s] ?? '#5b6570')
-  for (const id of ['gap-unit-fill', 'gap-area']) layer(id).paint['fill-color'] = paint
+  layer('gap-area').paint['fill-color'] = paint
   for (const id of ['gap-unit', 'gap-line']) layer(id).paint['line-color'] = paint
   const kinds = Object.entries(familyOf).flatMap(([kind, family]) => [kind, family])
   const idle = ['in', ['coalesce', ['get', 'status'], 'operating'], ['literal', ['under_construction', 'planned', 'built', 'suspended', 'closed']]]
@@ -78,11 +80,11 @@ export function filters(view) {
   return [
     ['urban', ['==', ['get', 'kind'], 'urban_area'], show('scopes')],
     ['scopes', ['in', ['get', 'kind'], ['literal', ['development_boundary', 'urban_area']]], show('scopes')],
-    ['divisions', shape('Polygon'), show('divisions')], ['division-names', true, show('divisions')],
+    ['divisions', shape('Polygon'), show('divisions')], ['division-names', ['!', small], show('divisions')], ['community-names', small, show('divisions')],
     ['areas', true, show('residential-areas')], ['area-names', true, show('residential-areas')],
     ['walkways', true, show('walkways')],
     ['facilities', kinds, show('facilities')], ['facility-names', kinds, show('facilities')],
-    ['gap-unit-fill', gaps(ofUnit, shape('Polygon')), showGaps], ['gap-unit', gaps(ofUnit, shape('Polygon')), showGaps],
+    ['gap-unit', gaps(ofUnit, shape('Polygon')), showGaps],
     ['gap-area', gaps(['!', ofUnit], shape('Polygon')), showGaps], ['gap-pattern', gaps(['!', ofUnit], shape('Polygon')), showGaps],
     ['gap-line', gaps(['!', ofUnit], shape('Polygon')), showGaps], ['gap-point', gaps(shape('Point')), showGaps],
   ]

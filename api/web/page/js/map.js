@@ -1,6 +1,7 @@
 // The map itself: made when the browser can draw one, and quietly absent where it cannot. All
 // else works without it.
 import { $, calm, h, put, ready } from './dom.js'
+import { whole, workspace } from './api.js'
 import { t } from './i18n.js'
 import { now, on, set } from './state.js'
 import { session, when } from './session.js'
@@ -66,7 +67,14 @@ function camera() {
   const [zoom, lat, lng] = now().at.split('/').map(Number)
   if (Number.isFinite(lng)) return { center: [lng, lat], zoom }
   const [w, s, e, n] = session.workspace?.region ?? [97, 37, 126, 53]
-  return { bounds: [[w, s], [e, n]], fitBoundsOptions: { padding: 16 } }
+  return { bounds: [[w, s], [e, n]], fitBoundsOptions: { padding: padding(16) } }
+}
+
+/** Room at the edges, so that nothing comes to lie behind the legend. */
+function padding(n) {
+  const box = $('#layers')
+  const left = box.open && box.offsetWidth < $('#map').clientWidth / 2 ? box.offsetWidth : 0
+  return { top: n, bottom: n, right: n, left: left + n }
 }
 
 let shown = ''
@@ -86,10 +94,29 @@ function redraw() {
     if (source) map.addSource(name, source)
   }
   for (const layer of stack) if (map.getSource(layer.source)) map.addLayer(layer)
+  nameDivisions()
   refilter()
   retell()
-  if (moved && !now().at) map.fitBounds(camera().bounds, { animate: false, padding: 16 })
+  if (moved && !now().at) map.fitBounds(camera().bounds, { animate: false, padding: padding(16) })
   map.once('idle', () => ready('map'))
+}
+
+/** Names each division once, at its seat or its middle: a tile would name each piece. */
+async function nameDivisions() {
+  const { features } = await whole(workspace('/layers/divisions'))
+  overlay('names', {
+    type: 'FeatureCollection', features: features.map(({ geometry, properties: p }) => ({
+      type: 'Feature', geometry: p.office ? { type: 'Point', coordinates: p.office } : middleOf(geometry),
+      properties: { name: p.name, small: !String(p.code).endsWith('000') },
+    })).filter((f) => f.geometry),
+  })
+}
+
+/** The middle of a geometry's bounds, as a point; null of none. */
+export function middleOf(geometry) {
+  if (!geometry) return null
+  const [[w, s], [e, n]] = boundsOf(geometry)
+  return { type: 'Point', coordinates: [(w + e) / 2, (s + n) / 2] }
 }
 
 function refilter() {
@@ -120,7 +147,7 @@ export function fit(geometry) {
   if (!map || !geometry) return
   const box = boundsOf(geometry)
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches
-  map.fitBounds(box, { padding: 60, maxZoom: 16, animate: !still, duration: 500 })
+  map.fitBounds(box, { padding: padding(50), maxZoom: 16, animate: !still, duration: 500 })
 }
 
 /** The bounds [[west, south], [east, north]] of a GeoJSON geometry. */

@@ -48,7 +48,10 @@ function move(next) {
   for (const [keys, fn] of listeners) if (keys.some((k) => changed.includes(k))) fn(view, before)
 }
 
-addEventListener('popstate', () => move(read()))
+addEventListener('popstate', () => {
+  const next = read()
+  move({ ...next, ws: next.ws || view.ws }) // an address typed by hand may not say where
+})
 
 /** A list that is kept as text. */
 export const list = (text) => (text ? text.split(',') : [])

@@ -179,6 +179,7 @@ export const words = {
   annotated: ['下载标注问题的文件', 'Download the file with its issues'],
 
   compare_with: ['与之前的测算比较', 'Compare with an earlier one'],
+  no_other: ['还没有别的测算。换一个时点、时段或规划测算后即可比较。', 'There is no other assessment yet: assess another date, horizon or plan, then compare.'],
   choose_other: ['请选择', 'Choose'],
   rows_compared: ['变化的指标 {n}', 'Rows that differ: {n}'],
   not_like: ['口径不同', 'unlike'],
