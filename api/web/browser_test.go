@@ -68,6 +68,7 @@ type tab struct {
 	t    testing.TB
 	ctx  context.Context
 	base string
+	also string // another host that the page may speak to
 
 	mu     sync.Mutex
 	faults []string // exceptions, console errors, requests to another host
@@ -104,7 +105,8 @@ func (p *tab) heard(ev any) {
 			p.faults = append(p.faults, "log: "+e.Entry.Text+" "+e.Entry.URL)
 		}
 	case *network.EventRequestWillBeSent:
-		if u, err := url.Parse(e.Request.URL); err == nil && u.Host != "" && !strings.HasPrefix(e.Request.URL, p.base) {
+		if u, err := url.Parse(e.Request.URL); err == nil && u.Host != "" && !strings.HasPrefix(e.Request.URL, p.base) &&
+			(p.also == "" || !strings.HasPrefix(e.Request.URL, p.also)) {
 			p.faults = append(p.faults, "request to another host: "+e.Request.URL)
 		}
 	}

@@ -24,6 +24,8 @@ const (
 	asOf = "2025-12-31"
 )
 
+var noBasemap web.Basemap
+
 // serve starts a server on a real socket over a real store, empty.
 func serve(t testing.TB, base web.Basemap) string {
 	t.Helper()
@@ -50,7 +52,7 @@ func serve(t testing.TB, base web.Basemap) string {
 // assesses it against the first of its plans.
 func town(t testing.TB) string {
 	t.Helper()
-	base := serve(t, web.Basemap{})
+	base := serve(t, noBasemap)
 	m, err := demo.Load()
 	require.NoError(t, err)
 	ws := base + "/v1/workspaces/" + m.Workspace.Slug

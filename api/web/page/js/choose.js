@@ -1,6 +1,6 @@
 // The question: which workspace, which plan, at which day, now or at the plan's end; and its answer.
 import { $, announce, h, put, ready } from './dom.js'
-import { Problem, assess, assessment, get, workspace } from './api.js'
+import { Problem, assess, get, workspace } from './api.js'
 import { keys, label, t } from './i18n.js'
 import { now, on, set } from './state.js'
 import { publish, session } from './session.js'
@@ -60,16 +60,23 @@ async function load() {
   if (session.workspace !== ws) publish('workspace', ws)
   if (!now().plan) set({ plan: ws.plans?.[0] ?? session.plans[0].id }, { quiet: true })
   try {
-    const a = now().a
-      ? await get(assessment(), {}, { signal })
-      : await get(workspace('/assessments/latest'), { plan: now().plan, horizon: now().horizon }, { signal })
-    show(a)
+    const id = now().a || await latest(signal)
+    if (id) return show(await get(workspace(`/assessments/${encodeURIComponent(id)}`), {}, { signal }))
+    if (now().as_of) return answer()
+    nothing()
   } catch (err) {
     if (signal.aborted) return
     if (!(err instanceof Problem) || err.status !== 404) return failed(err)
     if (now().as_of) return answer()
     nothing()
   }
+}
+
+/** The id of the plan's latest usual assessment; undefined where there is none yet. */
+async function latest(signal) {
+  const { plan, horizon, as_of } = now()
+  const { assessments } = await get(workspace('/assessments'), { plan, as_of }, { signal })
+  return assessments.find((a) => a.default && a.horizon === horizon)?.id
 }
 
 function nothing() {

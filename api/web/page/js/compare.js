@@ -4,13 +4,14 @@ import { assessment, get, workspace } from './api.js'
 import { amount, label, mark, number, t } from './i18n.js'
 import { now, on, set } from './state.js'
 import { session, when } from './session.js'
-import { panel } from './tabs.js'
+import { panel, whenShown } from './tabs.js'
 import { select } from './thing.js'
 import { signed } from './trial.js'
 
 export function startCompare() {
-  when('assessment', draw)
-  on('other', draw)
+  const drawn = whenShown('compare', draw)
+  when('assessment', drawn)
+  on('other', drawn)
 }
 
 async function draw() {
@@ -52,7 +53,7 @@ function sides(c, before, after) {
   const changed = c.indicators.filter((i) => !i.before || !i.after || i.change || i.before.verdict !== i.after.verdict)
   return [unlike,
     h('p', { class: 'note' }, t('gaps_compared', { opened: c.opened.length, closed: c.closed.length, grown: c.grown.length, shrunk: c.shrunk.length, same: c.unchanged })),
-    table(t('rows_compared', { n: changed.length }), [t('indicator'), [side(before), 'n'], [side(after), 'n'], [t('change'), 'n']],
+    changed.length > 0 && table(t('rows_compared', { n: changed.length }), [t('indicator'), [side(before), 'n'], [side(after), 'n'], [t('change'), 'n']],
       changed.map((i) => row(i, before, after)), { class: 'small compare' }),
     gaps(t('opened'), c.opened), gaps(t('closed'), c.closed), changes(t('grown'), c.grown), changes(t('shrunk'), c.shrunk)]
 }

@@ -54,7 +54,10 @@ export const uid = (stem) => `${stem}-${++serial}`
 export function announce(text) { $('#live').textContent = text }
 
 /** Tells the page's tests and its print that a part is done: data-scores="ready" on the body. */
-export function ready(part, state = 'ready') { document.body.dataset[part] = state }
+export function ready(part, state = 'ready') {
+  document.body.dataset[part] = state
+  performance.mark(`${part}-${state}`)
+}
 
 /** Calls fn when calls have ceased for ms. */
 export function calm(fn, ms) {

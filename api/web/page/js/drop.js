@@ -89,8 +89,9 @@ async function send(dry) {
     else await bring(dry)
   } catch (err) {
     if (!(err instanceof Problem)) throw err
-    result = [h('p', { class: 'fault', role: 'alert' }, err.message), told(err.issues, true)]
-    announce(err.message)
+    const why = err.issues.length ? t('refused', { n: err.issues.length }) : err.message
+    result = [h('p', { class: 'fault', role: 'alert' }, why), err.issues.length > 0 && told(err.issues, true)]
+    announce(why)
   }
   draw()
 }

@@ -4,19 +4,20 @@ import { assessment, get, nextOf } from './api.js'
 import { amount, keys, label, number, t } from './i18n.js'
 import { list, now, on, set, toggled } from './state.js'
 import { session, when } from './session.js'
-import { panel } from './tabs.js'
+import { panel, whenShown } from './tabs.js'
 import { remember, select } from './thing.js'
 
 const most = 50
 let counts = {} // of the assessment: gap_kind and severity to how many
 
 export function startGaps() {
-  when('assessment', async (a) => {
+  when('assessment', whenShown('gaps', async () => {
+    const a = session.assessment
     if (!a) return put(panel('gaps'), h('p', { class: 'empty' }, t('not_assessed')))
     counts = await count()
     if (session.assessment === a) draw()
-  })
-  on('kind severity', draw)
+  }))
+  on('kind severity', whenShown('gaps', draw))
 }
 
 async function count() {

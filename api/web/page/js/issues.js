@@ -28,6 +28,13 @@ function placeOf(issue, features) {
 
 const featureOf = (issue, features) => features[issue.row - 1] ?? features.find((f) => issue.feature && (f.id ?? f.properties?.id) === issue.feature)
 
+/** A polygon's rings as lines: one that crosses itself has no area, and would not be drawn. */
+function outline({ type, coordinates, geometries }) {
+  if (type === 'Polygon') return { type: 'MultiLineString', coordinates }
+  if (type === 'MultiPolygon') return { type: 'MultiLineString', coordinates: coordinates.flat() }
+  return geometries ? { type, geometries: geometries.map(outline) } : { type, coordinates }
+}
+
 let shown = []
 
 /** Draws the file's features, the faulty ones apart, and a sign at each issue. */
@@ -35,7 +42,7 @@ export function showIssues(list, features) {
   shown = list
   const faulty = new Set(list.map((i) => featureOf(i, features)))
   overlay('dropped', {
-    type: 'FeatureCollection', features: features.filter((f) => f.geometry).map((f) => ({ type: 'Feature', geometry: f.geometry, properties: { faulty: faulty.has(f) } })),
+    type: 'FeatureCollection', features: features.filter((f) => f.geometry).map((f) => ({ type: 'Feature', geometry: outline(f.geometry), properties: { faulty: faulty.has(f) } })),
   })
   const signs = list.map((i, n) => ({ type: 'Feature', geometry: placeOf(i, features), properties: { id: n, severity: i.severity } }))
   overlay('issues', { type: 'FeatureCollection', features: signs.filter((f) => f.geometry) })

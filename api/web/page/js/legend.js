@@ -30,11 +30,12 @@ function family(name, open) {
   const kinds = keys('facility_kind').filter((k) => familyOf[k] === name)
   const hidden = kinds.filter((k) => off().includes(`f:${k}`))
   const all = (e) => set({ off: [...off().filter((x) => !kinds.includes(x.slice(2))), ...(e.target.checked ? [] : kinds.map((k) => `f:${k}`))].join(',') })
-  const input = h('input', { type: 'checkbox', checked: hidden.length < kinds.length, 'aria-label': t(`family_${name}`), onchange: all })
+  const input = h('input', { type: 'checkbox', checked: hidden.length < kinds.length, onchange: all })
   input.indeterminate = hidden.length > 0 && hidden.length < kinds.length
-  return h('details', { 'data-family': name, open: open.includes(name), class: 'family' },
-    h('summary', null, input, h('img', { src: swatch(facilityIcon(name)), alt: '', width: 20, height: 20 }), ` ${t(`family_${name}`)}`),
-    kinds.map((k) => box(`f:${k}`, label('facility_kind', k))))
+  return h('div', { class: 'family' },
+    h('label', null, input, h('img', { src: swatch(facilityIcon(name)), alt: '', width: 20, height: 20 }), ` ${t(`family_${name}`)}`),
+    h('details', { 'data-family': name, open: open.includes(name) }, h('summary', { 'aria-label': `${t(`family_${name}`)} ${t('by_kind')}` }, t('by_kind')),
+      kinds.map((k) => box(`f:${k}`, label('facility_kind', k)))))
 }
 
 /** What the colors and patterns of gaps mean. */

@@ -8,22 +8,23 @@ import { startGaps } from './gaps.js'
 import { t, translate } from './i18n.js'
 import { showIssue } from './issues.js'
 import { startLegend } from './legend.js'
-import { startMap } from './map.js'
+import { preloadMap, startMap } from './map.js'
 import { startPrinting } from './print.js'
 import { startScoreboard } from './scoreboard.js'
 import { now, on, set } from './state.js'
 import { session } from './session.js'
 import { startSynchrony } from './synchrony.js'
 import { startTabs } from './tabs.js'
-import { colorDots, select, startThings } from './thing.js'
-import { place, startTrial } from './trial.js'
+import { closeCard, colorDots, select, startThings } from './thing.js'
+import { giveUp, place, startTrial } from './trial.js'
 
 async function start() {
   translate()
   const [legend, settings] = await Promise.all([get('/v1/legend'), get('/page/settings.json')])
   Object.assign(session, { legend, settings })
+  preloadMap()
   colorDots()
-  startTabs(() => {})
+  startTabs()
   tools()
   startScoreboard()
   await startChoosing()
@@ -56,6 +57,7 @@ function tools() {
   lang.addEventListener('click', () => set({ lang: now().lang === 'en' ? 'zh' : 'en' }))
   on('lang', draw)
   draw()
+  addEventListener('keydown', (e) => { if (e.key === 'Escape' && !giveUp()) closeCard() })
   $('#skip').addEventListener('click', (e) => { e.preventDefault(); $('#panel').focus() })
   $('#copy-link').addEventListener('click', async () => {
     await navigator.clipboard.writeText(location.href).then(() => notice(t('copied')), () => prompt(t('copy_link'), location.href))

@@ -4,7 +4,7 @@ import { $, calm, h, put, ready } from './dom.js'
 import { whole, workspace } from './api.js'
 import { t } from './i18n.js'
 import { now, on, set } from './state.js'
-import { session, when } from './session.js'
+import { publish, session, when } from './session.js'
 import { basemap } from './basemap.js'
 import { images, overlays, sources, stack, filters } from './layers.js'
 
@@ -17,14 +17,19 @@ function canDraw() {
   try { return !!document.createElement('canvas').getContext('webgl2') } catch { return false }
 }
 
+let library
+
+/** Begins to fetch what draws the map, if it can be drawn. */
+export function preloadMap() { if (canDraw()) library = import('../vendor/maplibre-gl.mjs') }
+
 /** Makes the map of the workspace. picked(refs, lngLat) is called with what lies under a click. */
 export async function startMap(picked) {
-  if (!canDraw()) {
+  if (!library) {
     put($('#map'), h('p', { class: 'empty', role: 'note' }, t('no_webgl')))
     $('#layers').hidden = true
     return ready('map', 'absent')
   }
-  const gl = await import('../vendor/maplibre-gl.mjs')
+  const gl = await library
   gl.setWorkerUrl(new URL('../vendor/maplibre-gl-worker.mjs', import.meta.url).href)
   map = new gl.Map({
     container: 'map', style: { version: 8, sources: {}, layers: [{ id: 'ground', type: 'background', paint: { 'background-color': '#f1f3f0' } }] },
@@ -36,6 +41,9 @@ export async function startMap(picked) {
   map.addControl(new gl.ScaleControl({ maxWidth: 120 }), 'bottom-right')
   map.getCanvas().setAttribute('aria-label', t('map_keys'))
   map.on('error', (e) => console.warn('map:', e.error?.message))
+  map.on('render', firstPolygon)
+  map.on('movestart', () => ready('moving', 'yes'))
+  map.on('idle', () => ready('moving', 'no'))
   map.on('moveend', calm(() => set({ at: place() }, { quiet: true }), 300))
   map.on('click', (e) => picked(under(e.point), e.lngLat))
   await new Promise((done) => map.once('style.load', done))
@@ -45,7 +53,15 @@ export async function startMap(picked) {
   when('workspace', redraw)
   when('assessment', redraw)
   on('kind severity off', refilter)
+  publish('map', map)
   on('at', ({ at }) => { if (at && at !== place()) map.jumpTo(camera()) })
+}
+
+/** Marks when the first estates are to be seen, for those who measure. */
+function firstPolygon() {
+  if (!map.getLayer('areas') || !map.isSourceLoaded('residential-areas')) return
+  performance.mark('polygons')
+  map.off('render', firstPolygon)
 }
 
 const none = { type: 'FeatureCollection', features: [] }

@@ -5,20 +5,21 @@ import { address, assessment } from './api.js'
 import { label, mark, number, t } from './i18n.js'
 import { now, on, set } from './state.js'
 import { session, when } from './session.js'
-import { panel } from './tabs.js'
+import { panel, whenShown } from './tabs.js'
 import { select } from './thing.js'
 import { ledger } from './ledger.js'
 
 let lines = []
 
 export function startSynchrony() {
-  when('assessment', async (a) => {
+  when('assessment', whenShown('synchrony', async () => {
+    const a = session.assessment
     if (!a) return put(panel('synchrony'), h('p', { class: 'empty' }, t('not_assessed')))
     ready('synchrony', 'loading')
     lines = await ledger()
     if (session.assessment === a) draw()
-  })
-  on('county developer pool status due', draw)
+  }))
+  on('county developer pool status due', whenShown('synchrony', draw))
 }
 
 const filters = [

@@ -10,8 +10,21 @@ const panels = {}
 /** The element that a panel fills. */
 export const panel = (name) => panels[name]
 
-/** Makes tabs and panels. shown is called with the name of a panel when it comes to the front. */
-export function startTabs(shown) {
+const waiting = new Map()
+
+/**
+ * Returns a function that calls draw if the panel is in front, else when it comes there: what
+ * nobody looks at asks the server for nothing.
+ */
+export function whenShown(name, draw) {
+  return () => {
+    if (now().tab === name) return draw()
+    waiting.set(name, draw)
+  }
+}
+
+/** Makes tabs and panels. */
+export function startTabs() {
   for (const name of tabs) {
     panels[name] = h('div', { id: `panel-${name}`, role: 'tabpanel', 'aria-labelledby': `tab-${name}`, tabindex: 0, hidden: true })
   }
@@ -24,11 +37,11 @@ export function startTabs(shown) {
     set({ tab: next })
     $(`#tab-${next}`).focus()
   })
-  on('tab lang', () => draw(shown))
-  draw(shown)
+  on('tab lang', draw)
+  draw()
 }
 
-function draw(shown) {
+function draw() {
   const current = tabs.includes(now().tab) ? now().tab : 'scores'
   const had = document.activeElement?.id
   put($('#tabs'), tabs.map((name) => h('button', {
@@ -37,5 +50,6 @@ function draw(shown) {
   }, t(`tab_${name}`))))
   for (const name of tabs) panels[name].hidden = name !== current
   if (had?.startsWith('tab-')) $(`#${had}`)?.focus()
-  shown(current)
+  waiting.get(current)?.()
+  waiting.delete(current)
 }

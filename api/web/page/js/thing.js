@@ -4,7 +4,7 @@ import { $, h, pairs, put, ready } from './dom.js'
 import { assessment, get, nextOf, whole, workspace } from './api.js'
 import { amount, color, label, mark, number, t } from './i18n.js'
 import { now, on, set } from './state.js'
-import { session } from './session.js'
+import { session, when } from './session.js'
 import { drawn, fit, overlay } from './map.js'
 import { circle, withCircle } from './circles.js'
 
@@ -24,7 +24,8 @@ export function select(ref, { zoom = false } = {}) {
 
 export function startThings() {
   on('thing a lang', show)
-  if (now().thing) show()
+  when('map', show)
+  show()
 }
 
 async function find(ref) {
@@ -92,8 +93,16 @@ function officeOf(f) {
   return at && { type: 'Point', coordinates: at }
 }
 
+/** Puts the card away, whatever it shows. */
+export function closeCard() {
+  if ($('#card').hidden) return
+  $('#card').hidden = true
+  set({ thing: '' })
+  $('#panel').focus()
+}
+
 function closer() {
-  return h('button', { type: 'button', class: 'close', 'aria-label': t('close'), onclick: () => { set({ thing: '' }); $('#panel').focus() } }, '×')
+  return h('button', { type: 'button', class: 'close', 'aria-label': t('close'), onclick: closeCard }, '×')
 }
 
 /** A gap in the words of the server: its sentence, its shortfall, its clause. */

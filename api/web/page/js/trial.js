@@ -21,6 +21,7 @@ const trials = () => now().trial.split(';').filter(Boolean).map((s) => {
 export function startTrial() {
   when('assessment', ask)
   on('trial', ask)
+  when('map', ask)
 }
 
 /** Takes a click on the map, if a facility is being placed. */
@@ -28,6 +29,13 @@ export function place(lngLat) {
   if (!placing) return false
   add(lngLat)
   return true
+}
+
+/** Gives up placing; says whether there was anything to give up. */
+export function giveUp() {
+  const was = placing
+  aim(false)
+  return was
 }
 
 function add({ lng, lat }) {

@@ -127,8 +127,6 @@ export const words = {
   in_days: ['还有{n}天', 'in {n} days'],
   stage_dates: ['住宅{housing}，设施{facility}', 'housing {housing}, facility {facility}'],
   export_csv: ['导出CSV', 'Export CSV'],
-  export_xlsx: ['导出XLSX', 'Export XLSX'],
-  notice: ['整改通知单', 'Notice'],
 
   trial_is: ['在地图上放一处拟建设施，立即看到新增覆盖和指标变化。只试算，不保存。', 'Place a facility and see whom it would serve and which rows move. Nothing is stored.'],
   trial_name: ['试算设施{n}', 'Trial facility {n}'],
@@ -161,6 +159,7 @@ export const words = {
   check: ['检查', 'Check'],
   try_import: ['试导入', 'Try the import'],
   import_now: ['正式导入', 'Import now'],
+  refused: ['文件没有收：有问题{n}处，改正后重新上传。', 'The file is refused: {n} issues. Mend them and send it again.'],
   would_land: ['试导入：可收{accepted}条，拒收{rejected}条。尚未写入。', 'Trial: {accepted} would land, {rejected} refused. Nothing is written yet.'],
   landed: ['已导入{accepted}条，数据更新到版本{revision}。', '{accepted} imported; the data are at revision {revision}.'],
   checked: ['检查完成：{verdict}', 'Checked: {verdict}'],
@@ -195,6 +194,7 @@ export const words = {
   grown: ['扩大的缺口', 'Grown'],
   shrunk: ['缩小的缺口', 'Shrunk'],
 
+  by_kind: ['分类', 'Kinds'],
   family_elders: ['养老', 'Elderly care'],
   family_childcare: ['托育', 'Childcare'],
   family_medical: ['医疗', 'Medical'],
