@@ -27,7 +27,7 @@ func (p *tab) rest() {
 }
 
 func drawACircle(t *testing.T, s stage) {
-	p := s.open(t, "thing=facilities/B-02&at=14/49.187/116.895")
+	p := s.open(t, "thing=facilities/B-02&at=14/49.200/116.897")
 	p.ready("circle", "ready")
 	require.Contains(t, p.text("#card"), "二道街社区卫生服务站")
 	require.Contains(t, p.text("#card output"), "1000")
