@@ -18,6 +18,8 @@ import (
 var rooms = map[string][]string{
 	"geo":                 {},
 	"geo/walk":            {"geo"},
+	"geo/tile":            {"geo"},
+	"geo/pmtiles":         {"geo/tile"},
 	"coverage":            {"geo", "geo/walk"},
 	"coverage/intake":     {"coverage", "geo"},
 	"coverage/export":     {"coverage", "geo", "seeds"},
@@ -25,7 +27,7 @@ var rooms = map[string][]string{
 	"coverage/storetest":  {"coverage", "geo"},
 	"seeds":               {"coverage"},
 	"api/web":             {},
-	"api":                 {"api/web", "coverage", "coverage/intake", "coverage/export", "geo", "seeds"},
+	"api":                 {"api/web", "coverage", "coverage/intake", "coverage/export", "geo", "geo/tile", "geo/pmtiles", "seeds"},
 	"cmd/yikezhong":       {"api", "api/web", "coverage", "coverage/intake", "coverage/export", "coverage/sqlite", "geo", "seeds", "fixtures/demo"},
 	"fixtures/demo":       {},
 	"fixtures/demo/gen":   {"geo"},
@@ -34,6 +36,7 @@ var rooms = map[string][]string{
 	"fixtures/hostile":    {},
 	"fixtures/microcases": {"coverage"},
 
+	"docs/benchmarks/tiles":       {"coverage", "fixtures/city", "geo/tile"},
 	"docs/benchmarks/walk/export": {"coverage", "coverage/intake", "geo/walk"},
 }
 

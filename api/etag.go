@@ -9,16 +9,18 @@ import (
 )
 
 // etags gives every good answer to a GET an ETag of its content, and answers 304 where the
-// caller has it already. The tag is weak: gzip changes the bytes, not the answer.
+// caller has it already. The tag is weak: gzip changes the bytes, not the answer. A handler that knows
+// a tag without the content sets it itself; what is too long to be held goes through as it comes.
 func etags(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead || r.URL.Path == "/metrics" {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead || r.URL.Path == "/metrics" ||
+			strings.HasSuffix(r.URL.Path, ".pmtiles") {
 			next.ServeHTTP(w, r)
 			return
 		}
 		held := &heldWriter{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(held, r)
-		if held.status == http.StatusOK {
+		if held.status == http.StatusOK && w.Header().Get("ETag") == "" {
 			sum := sha256.Sum256(held.body.Bytes())
 			tag := `W/"` + hex.EncodeToString(sum[:12]) + `"`
 			w.Header().Set("ETag", tag)

@@ -37,6 +37,7 @@ type Options struct {
 
 	HeldWorlds  int           // workspaces kept in memory; default 8
 	HeldAnswers int           // decoded assessments kept in memory; default 16
+	TileBytes   int64         // of tiles, and layers prepared for tiles, kept in memory; default 256 MiB
 	DrainWithin time.Duration // how long a stop waits for requests under way; default 30 s
 }
 
@@ -60,6 +61,7 @@ func (o Options) withDefaults() (Options, error) {
 	o.IdleTimeout = cmp.Or(o.IdleTimeout, 20*time.Second)
 	o.HeldWorlds = cmp.Or(o.HeldWorlds, 8)
 	o.HeldAnswers = cmp.Or(o.HeldAnswers, 16)
+	o.TileBytes = cmp.Or(o.TileBytes, 256<<20)
 	o.DrainWithin = cmp.Or(o.DrainWithin, 30*time.Second)
 	for _, cidr := range o.TrustedProxies {
 		if _, err := netip.ParsePrefix(cidr); err != nil {

@@ -30,6 +30,7 @@ func (s *Server) routes() {
 	s.revisionRoutes()
 	s.normRoutes()
 	s.assessmentRoutes()
+	s.tileRoutes()
 	s.checkRoutes()
 }
 

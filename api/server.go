@@ -21,7 +21,9 @@ type Server struct {
 	worlds   *worlds
 	answers  *answers
 	jobs     *jobs
+	tiles    *tileCache
 	uploads  chan struct{}
+	archives chan struct{}
 	draining atomic.Bool
 	handler  http.Handler
 }
@@ -35,6 +37,8 @@ func New(o Options) (*Server, error) {
 	s := &Server{o: o, metrics: newMetrics(), uploads: make(chan struct{}, o.MaxUploads)}
 	s.worlds = newWorlds(o.Store, o.HeldWorlds, s.metrics)
 	s.answers = newAnswers(o.HeldAnswers, s.metrics)
+	s.tiles = newTileCache(o.TileBytes, s.metrics)
+	s.archives = make(chan struct{}, maxArchives)
 	s.jobs = newJobs(o.Workers, o.MaxQueued, s.metrics)
 	gin.SetMode(gin.ReleaseMode) // or it prints every route
 	s.engine = gin.New()

@@ -41,6 +41,7 @@ type program struct {
 	Check     checkCmd     `cmd:"" help:"Hold a new residential area against a plan: one file in, what it owes out. No store, no server."`
 	Import    importCmd    `cmd:"" help:"Take files into a layer of a workspace: whole, or not at all."`
 	Assess    assessCmd    `cmd:"" help:"Hold a workspace against a plan at a date."`
+	Tiles     tilesCmd     `cmd:"" help:"Write an assessment as one file of map tiles (PMTiles), for any file host."`
 	Serve     serveCmd     `cmd:"" help:"Answer over HTTP on this machine."`
 	Plan      planCmd      `cmd:"" help:"Read the plans."`
 	Norm      normCmd      `cmd:"" help:"Adopt or drop a norm outside the plans."`

@@ -28,13 +28,21 @@ func newProgress(w io.Writer, what string) *progress {
 	return p
 }
 
-// at tells how far it is; it writes only when it is time to.
+// at tells how far it is.
 func (p *progress) at(features int, bytes int64) {
+	p.say(func() string { return fmt.Sprintf("%d features, %.1f MiB", features, float64(bytes)/(1<<20)) })
+}
+
+// tiles tells how many there are.
+func (p *progress) tiles(n int) { p.say(func() string { return fmt.Sprintf("%d tiles", n) }) }
+
+// say writes only when it is time to.
+func (p *progress) say(what func() string) {
 	if time.Since(p.last) < p.every {
 		return
 	}
 	p.last = time.Now()
-	line := fmt.Sprintf("%s: %d features, %.1f MiB", p.what, features, float64(bytes)/(1<<20))
+	line := p.what + ": " + what()
 	if p.live {
 		p.shown = true
 		fmt.Fprintf(p.w, "\r\x1b[K%s", line)
