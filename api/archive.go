@@ -147,5 +147,5 @@ func (s *Server) archiveSpool() (*spooled, error) {
 		<-s.archives
 		return nil, fmt.Errorf("spool an archive: %w", err)
 	}
-	return &spooled{f, func() { <-s.archives }}, nil
+	return &spooled{File: f, free: func() { <-s.archives }}, nil
 }

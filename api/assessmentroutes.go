@@ -33,6 +33,7 @@ func (s *Server) assessmentRoutes() {
 		latest+"/circles?plan=manzhouli-2025&facility=F1&metres=1000")
 	route(s, circles, s.circles)
 	s.geo(circles.Path)
+	s.reportRoutes(one, latest)
 	route(s, get("compare", one+"/compare/{other}", "What opened, closed and grew from this assessment to another",
 		latest+"/compare/0123456789abcdef0123456789abcdef?plan=manzhouli-2025"), s.compare)
 	route(s, get("series", wsPath+"/series", "A figure over the years, with the targets of every plan",

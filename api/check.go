@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -45,9 +46,7 @@ func (s *Server) checkRoutes() {
 	check := operation(http.MethodPost, "check", "/v1/check", "What a new residential area owes; stores nothing",
 		"/v1/check?plan=bayannur-2025&crs=EPSG:4490 with GeoJSON as the body")
 	check.DefaultStatus = http.StatusOK
-	check.RequestBody = &huma.RequestBody{Required: true, Description: "GeoJSON of residential areas", Content: map[string]*huma.MediaType{
-		"application/geo+json": {Schema: binary()}, "application/json": {}, "text/csv": {Schema: binary()},
-	}}
+	check.RequestBody = &huma.RequestBody{Required: true, Description: "a file of residential areas", Content: fileTypes()}
 	route(s, check, s.check)
 }
 
@@ -131,6 +130,7 @@ func (s *Server) checkFile(in *CheckIn, base *coverage.World) ([]coverage.Featur
 		return nil, nil, err
 	}
 	defer file.discard()
+	o.Name = cmp.Or(o.Name, file.name)
 	return readFile(file, o)
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 
 	"yikezhong/coverage"
+	"yikezhong/coverage/export/xlsx"
 	"yikezhong/coverage/intake"
 )
 
@@ -93,7 +94,7 @@ func patched(layer coverage.Layer, old coverage.Feature, patch map[string]any) (
 type TemplateIn struct {
 	InWorkspace
 	Layer  string `path:"layer" maxLength:"40"`
-	Format string `query:"format" enum:"csv,geojson" default:"csv"`
+	Format string `query:"format" enum:"csv,geojson,xlsx" default:"csv"`
 }
 
 // FileOut is a file to keep.
@@ -108,6 +109,9 @@ func (s *Server) template(_ context.Context, in *TemplateIn) (*FileOut, error) {
 	if err != nil {
 		return nil, err
 	}
+	if in.Format == "xlsx" {
+		return workbookForm(layer)
+	}
 	b, err := intake.Template(layer, intake.Format(in.Format))
 	return fileOut(string(layer), intake.Format(in.Format), b), err
 }
@@ -120,10 +124,14 @@ func fileOut(name string, format intake.Format, b []byte) *FileOut {
 	return &FileOut{ContentType: kind, Disposition: fmt.Sprintf(`attachment; filename="%s.%s"`, name, format), Body: b}
 }
 
-// annotatedFile is the upload with each Issue beside its row.
-func annotatedFile(file *spooled, o intake.Options, r intake.Result) (*UploadOut, error) {
+// annotatedFile is the upload with each Issue beside its row, a table as a workbook where asked.
+func annotatedFile(file *spooled, o intake.Options, r intake.Result, as string) (*UploadOut, error) {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return nil, fmt.Errorf("read the upload again: %w", err)
+	}
+	var head [2]byte
+	if _, err := file.ReadAt(head[:], 0); err == nil && as == "" && string(head[:]) == "PK" {
+		as = "xlsx"
 	}
 	var b bytes.Buffer
 	rep := intake.Report{Accepted: r.Accepted, Rejected: r.Rejected, Issues: r.Issues, Total: r.Total}
@@ -131,8 +139,16 @@ func annotatedFile(file *spooled, o intake.Options, r intake.Result) (*UploadOut
 		return nil, err
 	}
 	out := &UploadOut{ContentType: "text/csv; charset=utf-8", Status: http.StatusOK, Body: b.Bytes()}
-	if bytes.HasPrefix(bytes.TrimSpace(out.Body), []byte("{")) {
+	isJSON := bytes.HasPrefix(bytes.TrimSpace(out.Body), []byte("{"))
+	switch {
+	case isJSON:
 		out.ContentType = geoJSONType
+	case as == "xlsx":
+		var book bytes.Buffer
+		if err := xlsx.WriteMarked(&book, &b); err != nil {
+			return nil, err
+		}
+		out.ContentType, out.Body = xlsxType, book.Bytes()
 	}
 	if r.Refused {
 		out.Status = http.StatusUnprocessableEntity

@@ -30,25 +30,37 @@ func (s *Server) layerRoutes() {
 	route(s, get("get-layer", path, "The features of a layer, as GeoJSON", at+"facilities?bbox=116.6,49.0,117.3,49.4&limit=100"), s.layer)
 	s.geo(path)
 	upload := operation(http.MethodPost, "upload", path, "Take a file into a layer: all of it, or none",
-		at+"facilities?crs=EPSG:4490 with a GeoJSON or CSV file as the body")
+		at+"facilities?crs=EPSG:4490 with a file as the body: GeoJSON, CSV, XLSX, a zipped Shapefile, GeoPackage, KML, corners")
 	upload.DefaultStatus = http.StatusOK
 	upload.SkipValidateBody = true
-	upload.RequestBody = &huma.RequestBody{Required: true, Description: "the file itself", Content: map[string]*huma.MediaType{
-		"application/geo+json": {Schema: binary()}, "application/json": {}, "text/csv": {Schema: binary()},
-		"application/vnd.openstreetmap.data+xml": {Schema: binary()}, "application/x-protobuf": {Schema: binary()},
-		"application/octet-stream": {Schema: binary()},
-	}}
+	upload.RequestBody = &huma.RequestBody{Required: true, Description: "the file itself", Content: fileTypes()}
+	for _, osm := range []string{"application/vnd.openstreetmap.data+xml", "application/x-protobuf"} {
+		upload.RequestBody.Content[osm] = &huma.MediaType{Schema: binary()}
+	}
 	upload.Description = "A file is taken whole or not at all. Every fault is reported at once as an Issue."
 	types(&upload, map[string]*huma.Schema{
-		"application/json": s.schemaOf(intake.Result{}), "text/csv": binary(), geoJSONType: binary(),
+		"application/json": s.schemaOf(intake.Result{}), "text/csv": binary(), geoJSONType: binary(), xlsxType: binary(),
 	})
 	route(s, upload, s.upload)
 	template := get("template", path+"/template", "The columns of a layer, with examples", at+"facilities/template?format=csv")
-	types(&template, map[string]*huma.Schema{"text/csv": binary(), geoJSONType: binary()})
+	types(&template, map[string]*huma.Schema{"text/csv": binary(), geoJSONType: binary(), xlsxType: binary()})
 	route(s, template, s.template)
 	patch := operation(http.MethodPatch, "patch-feature", path+"/{id}", "Change properties of one feature: a revision too",
 		at+`facilities/F1 {"beds": 60} with If-Match: "12"`)
 	route(s, patch, s.patch)
+}
+
+// fileTypes are what a file may be sent as; application/octet-stream stands for all that its beginning tells.
+func fileTypes() map[string]*huma.MediaType {
+	out := map[string]*huma.MediaType{"application/json": {}}
+	for _, kind := range []string{
+		"application/geo+json", "application/geo+json-seq", "text/csv", "application/zip", "application/geopackage+sqlite3",
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.google-earth.kml+xml",
+		"text/plain", "application/octet-stream", "multipart/form-data",
+	} {
+		out[kind] = &huma.MediaType{Schema: binary()}
+	}
+	return out
 }
 
 func binary() *huma.Schema { return &huma.Schema{Type: huma.TypeString, Format: "binary"} }

@@ -47,6 +47,9 @@ var requests = map[string]struct {
 	"assessment-tilejson": {path: "/v1/workspaces/town/assessments/{id}/tiles/gaps/tile.json"},
 	"export-pmtiles":      {path: "/v1/workspaces/town/assessments/{id}/export.pmtiles?maxzoom=2"},
 	"check":               {path: "/v1/check?plan=bayannur-2025&crs=EPSG:4490&workspace=town", body: estateFile},
+	"report":              {path: "/v1/workspaces/town/assessments/{id}/report?format=geojson"},
+	"notice":              {path: "/v1/workspaces/town/assessments/{id}/notice?project=a1"},
+	"synchrony":           {path: "/v1/workspaces/town/assessments/{id}/synchrony?lang=en"},
 }
 
 const scopeFile = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"s1","kind":"urban_area"},` +

@@ -24,6 +24,7 @@ type Server struct {
 	tiles    *tileCache
 	uploads  chan struct{}
 	archives chan struct{}
+	printing chan struct{} // reports being made
 	draining atomic.Bool
 	handler  http.Handler
 }
@@ -34,7 +35,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{o: o, metrics: newMetrics(), uploads: make(chan struct{}, o.MaxUploads)}
+	s := &Server{o: o, metrics: newMetrics(), uploads: make(chan struct{}, o.MaxUploads), printing: make(chan struct{}, o.Workers)}
 	s.worlds = newWorlds(o.Store, o.HeldWorlds, s.metrics)
 	s.answers = newAnswers(o.HeldAnswers, s.metrics)
 	s.tiles = newTileCache(o.TileBytes, s.metrics)

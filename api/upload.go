@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -23,7 +24,9 @@ import (
 // FileIn is the part of an input that is a file: the body, never held in memory whole.
 type FileIn struct {
 	CRS         string   `query:"crs" maxLength:"4000" example:"EPSG:4490" doc:"coordinate system of the file, as EPSG:4547, GCJ-02, BD-09"`
-	Format      string   `query:"format" enum:"geojson,csv,osm" doc:"by name or content where absent; osm: OpenStreetMap PBF or XML, for walkways"`
+	Format      string   `query:"format" enum:"geojson,geojsonseq,csv,xlsx,shapefile,gpkg,kml,txt,osm" doc:"by content or name where absent; txt: corners of parcels; osm: OpenStreetMap PBF or XML, for walkways"`
+	Member      string   `query:"member" maxLength:"255" doc:"which layer, sheet or Shapefile, where a file holds several"`
+	Charset     string   `query:"encoding" maxLength:"40" doc:"of the texts of CSV, Shapefile and TXT, as GBK; told from the file where absent"`
 	Name        string   `query:"name" maxLength:"255" doc:"the file's name; Content-Disposition does as well"`
 	Map         []string `query:"map,explode" maxItems:"512" doc:"column=property, repeated, or one JSON object"`
 	Set         []string `query:"set,explode" maxItems:"512" doc:"property=value for all rows, repeated, or one JSON object"`
@@ -50,6 +53,7 @@ type UploadIn struct {
 	DryRun    bool   `query:"dry_run" doc:"say what would happen and change nothing"`
 	OnIssue   string `query:"on_issue" enum:"reject,skip" default:"reject" doc:"skip: leave faulty features out"`
 	Annotated bool   `query:"annotated" doc:"answer with the file, each Issue beside its row"`
+	MarkedAs  string `query:"annotated_as" enum:"csv,xlsx" doc:"of a table that comes back annotated; as it came where absent. xlsx colors the rows at fault"`
 	IfMatch   string `header:"If-Match" doc:"the revision it is based on; stale is 409"`
 }
 
@@ -84,6 +88,9 @@ func (s *Server) upload(ctx context.Context, in *UploadIn) (*UploadOut, error) {
 		return nil, err
 	}
 	file, err := s.spool(&in.FileIn, s.o.MaxUploadBytes)
+	if err == nil {
+		o.Name = cmp.Or(o.Name, file.name)
+	}
 	if err != nil {
 		s.metrics.uploads.WithLabelValues(string(layer), "refused").Inc()
 		return nil, err
@@ -100,7 +107,7 @@ func (s *Server) uploaded(in *UploadIn, o intake.Options, file *spooled, r intak
 	case err != nil && !r.Refused:
 		return nil, err
 	case in.Annotated:
-		return annotatedFile(file, o, r)
+		return annotatedFile(file, o, r, in.MarkedAs)
 	case r.Refused:
 		return nil, refusal(r)
 	}
@@ -119,7 +126,13 @@ var unreadable = map[string]int{
 	"json_syntax": http.StatusBadRequest, "json_trailing": http.StatusBadRequest, "csv_syntax": http.StatusBadRequest,
 	"root_not_object": http.StatusBadRequest, "encoding": http.StatusBadRequest,
 	"format_unknown": http.StatusUnsupportedMediaType, "format_layer": http.StatusUnsupportedMediaType,
-	"osm_syntax":     http.StatusBadRequest,
+	"osm_syntax": http.StatusBadRequest, "zip_syntax": http.StatusBadRequest, "zip_path": http.StatusBadRequest,
+	"shapefile_syntax": http.StatusBadRequest, "gpkg_syntax": http.StatusBadRequest, "xlsx_syntax": http.StatusBadRequest,
+	"kml_syntax": http.StatusBadRequest, "corners_syntax": http.StatusBadRequest,
+	"format_differs": http.StatusUnsupportedMediaType, "format_dxf": http.StatusUnsupportedMediaType,
+	"format_gdb": http.StatusUnsupportedMediaType, "format_dwg": http.StatusUnsupportedMediaType,
+	"format_xls": http.StatusUnsupportedMediaType, "format_packed": http.StatusUnsupportedMediaType,
+	"zip_nothing":    http.StatusUnsupportedMediaType,
 	"file_too_large": http.StatusRequestEntityTooLarge, "too_many_features": http.StatusRequestEntityTooLarge,
 	"too_many_vertices": http.StatusRequestEntityTooLarge, "feature_too_large": http.StatusRequestEntityTooLarge,
 	"too_many_properties": http.StatusRequestEntityTooLarge, "too_deep": http.StatusRequestEntityTooLarge,
@@ -147,7 +160,10 @@ func refusal(r intake.Result) *Problem {
 
 // options turns what was asked into intake's words.
 func (in *FileIn) options(layer coverage.Layer, lang string) (o intake.Options, err error) {
-	o = intake.Options{Layer: layer, Name: in.Name, Format: intake.Format(in.Format), CRS: in.CRS, Lang: lang}
+	o = intake.Options{
+		Layer: layer, Name: in.Name, Format: intake.Format(in.Format), CRS: in.CRS, Lang: lang,
+		Member: in.Member, Encoding: in.Charset,
+	}
 	if _, params, err := mime.ParseMediaType(in.Disposition); err == nil && o.Name == "" {
 		o.Name = params["filename"]
 	}
@@ -167,14 +183,16 @@ func (in *FileIn) options(layer coverage.Layer, lang string) (o intake.Options, 
 		return o, fmt.Errorf("Content-Type %q: %w", in.ContentType, coverage.ErrUnsupported)
 	case osmTypes[kind]:
 		o.Format = orFormat(o.Format, intake.OSM)
-	case kind == "application/octet-stream" || kind == "text/plain" || kind == "application/x-www-form-urlencoded":
-		// What programs say that do not know: the name or the content tells.
+	case contentTells[kind] || kind == "text/plain" || kind == "application/x-www-form-urlencoded":
+		// What programs say that do not know, and what a beginning of the file says as well.
+	case kind == "application/geo+json-seq" || kind == "application/x-ndjson" || kind == "application/json-seq":
+		o.Format = orFormat(o.Format, intake.GeoJSONSeq)
 	case kind == "application/json" || strings.HasSuffix(kind, "geo+json"):
 		o.Format = orFormat(o.Format, intake.GeoJSON)
 	case kind == "text/csv" || kind == "application/csv":
 		o.Format = orFormat(o.Format, intake.CSV)
 	default:
-		return o, fmt.Errorf("Content-Type %s; send GeoJSON, CSV or OpenStreetMap data itself as the body, as with curl --data-binary @FILE: %w",
+		return o, fmt.Errorf("Content-Type %s; send the file itself as the body, as with curl --data-binary @FILE, or in a form: %w",
 			kind, coverage.ErrUnsupported)
 	}
 	return o, nil
@@ -184,7 +202,18 @@ func (in *FileIn) options(layer coverage.Layer, lang string) (o intake.Options, 
 var osmTypes = map[string]bool{
 	"application/vnd.openstreetmap.data+xml": true, "application/vnd.openstreetmap.data+pbf": true,
 	"application/x-protobuf": true, "application/protobuf": true, "application/x-osm+xml": true,
-	"application/xml": true, "text/xml": true, "application/gzip": true, "application/x-gzip": true,
+	"application/gzip": true, "application/x-gzip": true,
+}
+
+// contentTells are the types of files whose beginning says what they are.
+var contentTells = map[string]bool{
+	"application/octet-stream": true, "multipart/form-data": true, "application/xml": true, "text/xml": true,
+	"application/zip": true, "application/x-zip-compressed": true, "application/x-shapefile": true,
+	"application/geopackage+sqlite3": true, "application/vnd.sqlite3": true, "application/x-sqlite3": true,
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": true, "application/vnd.ms-excel": true,
+	"application/vnd.google-earth.kml+xml": true, "application/vnd.google-earth.kmz": true,
+	"application/dxf": true, "image/vnd.dxf": true, "application/acad": true, "image/vnd.dwg": true,
+	"application/vnd.rar": true, "application/x-rar-compressed": true, "application/x-7z-compressed": true,
 }
 
 func orFormat(asked, otherwise intake.Format) intake.Format {
@@ -204,6 +233,7 @@ func boundOf(region []float64) orb.Bound {
 // spooled is an upload on disk, read from its beginning.
 type spooled struct {
 	*os.File
+	name string // that a form gave it
 	free func()
 }
 
@@ -227,8 +257,11 @@ func (s *Server) spool(in *FileIn, limit int64) (*spooled, error) {
 		free()
 		return nil, fmt.Errorf("spool an upload: %w", err)
 	}
-	spool := &spooled{f, free}
-	if err := s.receive(f, in.sender, limit); err != nil {
+	spool := &spooled{File: f, free: free}
+	if err = s.receive(f, in.sender, limit); err == nil {
+		spool.File, spool.name, err = s.unform(in, f)
+	}
+	if err != nil {
 		spool.discard()
 		return nil, err
 	}

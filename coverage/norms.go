@@ -48,12 +48,15 @@ func (n *Norm) row(plan *Plan) row {
 	}}
 }
 
+// phasingSuffix tells a norm's row on phases from its row on floor area.
+const phasingSuffix = "#phasing"
+
 // phasingRow is the norm's clause on phases: in the first phase, or before the share of the
 // housing is complete, and not split.
 func (n *Norm) phasingRow(plan *Plan) row {
 	ro := n.row(plan)
 	ro.phasing = true
-	ro.ID += "#phasing"
+	ro.ID += phasingSuffix
 	ro.Rule, ro.Measure, ro.Op, ro.Unit, ro.Targets = A5, ro.Measure+"_phasing", AllOf, "", nil
 	return ro
 }

@@ -6,11 +6,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"yikezhong/api"
 	"yikezhong/coverage"
 	"yikezhong/coverage/export"
+	"yikezhong/coverage/export/geopackage"
+	"yikezhong/coverage/export/pdf"
+	"yikezhong/coverage/export/xlsx"
 )
 
 type assessCmd struct {
@@ -21,7 +25,7 @@ type assessCmd struct {
 	Reach     string            `help:"walking, or straight_line; along the walkways where there are any, where absent." enum:",walking,straight_line" default:""`
 	Revision  int               `help:"An older revision; the newest where absent."`
 	Param     map[string]string `help:"A parameter of ours: --param circle_m=800" mapsep:"none" placeholder:"NAME=VALUE"`
-	Format    string            `help:"table: every row; json: all of it; geojson: the gaps; csv: every row, for a spreadsheet." enum:"table,json,geojson,csv" default:"table"`
+	Format    string            `help:"table: every row; json: all of it; geojson: the gaps; csv: every row; xlsx, pdf: the report; gpkg: layers and gaps. The last three need -o." enum:"table,json,geojson,csv,xlsx,pdf,gpkg" default:"table"`
 	Output    string            `short:"o" help:"Write here instead of standard output." placeholder:"FILE"`
 	Strict    bool              `help:"Exit 1 where a row fails, 3 where one is for review or cannot be judged."`
 }
@@ -31,11 +35,15 @@ func (assessCmd) Help() string {
 	return `Examples:
   yikezhong assess -w linhe --plan bayannur-2025 --as-of 2025-12-31
   yikezhong assess -w linhe --plan bayannur-2025 --as-of 2025-12-31 --format geojson -o gaps.geojson
+  yikezhong assess -w linhe --plan bayannur-2025 --as-of 2025-12-31 --format pdf -o 评估报告.pdf
 
 The result is kept in the store under its id: the same question is the same answer.`
 }
 
 func (c assessCmd) Run(ctx context.Context, p *program, o outputs) error {
+	if c.Output == "" && slices.Contains([]string{"xlsx", "pdf", "gpkg"}, c.Format) {
+		return fmt.Errorf("%s is not for a screen: name a file, as -o report.%s: %w", c.Format, c.Format, coverage.ErrInvalid)
+	}
 	catalogue, err := p.catalogue()
 	if err != nil {
 		return err
@@ -62,39 +70,46 @@ func (c assessCmd) Run(ctx context.Context, p *program, o outputs) error {
 	if err := api.Keep(ctx, store, c.Workspace, a, usual, time.Now()); err != nil {
 		return err
 	}
-	if err := c.write(o.out, a, p.Lang); err != nil || !c.Strict {
+	if err := c.write(ctx, o.out, w, a, p.Lang); err != nil || !c.Strict {
 		return err
 	}
 	return verdictOf(worst(a))
 }
 
 // write prints to the file named, which appears whole or not at all, or to out.
-func (c assessCmd) write(out io.Writer, a *coverage.Assessment, lang string) (err error) {
+func (c assessCmd) write(ctx context.Context, out io.Writer, w *coverage.World, a *coverage.Assessment, lang string) (err error) {
 	if c.Output == "" {
-		return c.print(out, a, lang)
+		return c.print(ctx, out, w, a, lang)
 	}
 	partial := c.Output + ".partial"
 	f, err := os.Create(partial)
 	if err != nil {
 		return err
 	}
-	err = cmp.Or(c.print(f, a, lang), f.Close())
+	err = cmp.Or(c.print(ctx, f, w, a, lang), f.Close())
 	if err != nil {
 		return cmp.Or(err, os.Remove(partial))
 	}
 	return os.Rename(partial, c.Output)
 }
 
-func (c assessCmd) print(w io.Writer, a *coverage.Assessment, lang string) error {
+func (c assessCmd) print(ctx context.Context, out io.Writer, w *coverage.World, a *coverage.Assessment, lang string) error {
+	words := export.Lang(lang)
 	switch c.Format {
 	case "json":
-		return api.WriteJSON(w, a)
+		return api.WriteJSON(out, a)
 	case "geojson":
-		return api.WriteJSON(w, api.Gaps(a, lang))
+		return api.WriteJSON(out, api.Gaps(a, lang))
 	case "csv":
-		return export.Scoreboard(w, a, export.Lang(lang))
+		return export.Scoreboard(out, a, words)
+	case "xlsx":
+		return xlsx.Write(out, export.NewReport(w, a, false, words))
+	case "pdf":
+		return pdf.Write(out, export.NewReport(w, a, false, words), w, a)
+	case "gpkg":
+		return geopackage.Write(ctx, out, "", w, a, words)
 	}
-	printAssessment(w, a, lang)
+	printAssessment(out, a, lang)
 	return nil
 }
 

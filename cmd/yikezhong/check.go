@@ -20,6 +20,8 @@ import (
 type checkCmd struct {
 	Plan       string            `required:"" help:"Id of the plan: yikezhong plan list."`
 	CRS        string            `help:"Coordinate system of the file: EPSG:4547, GCJ-02, BD-09 …"`
+	Member     string            `help:"Which layer, sheet or Shapefile, where the file holds several." placeholder:"NAME"`
+	Encoding   string            `help:"Of the texts of CSV, Shapefile and TXT: UTF-8, GBK …; told from the file where absent."`
 	AsOf       string            `help:"A day, as 2025-12-31; today where absent." placeholder:"DATE"`
 	Norm       string            `help:"A norm as if it were adopted: yikezhong norm list."`
 	Facilities string            `help:"A file of facilities that are there already." placeholder:"FILE"`
@@ -27,7 +29,7 @@ type checkCmd struct {
 	Set        map[string]string `help:"A property of every area: --set urban=true" mapsep:"none" placeholder:"PROPERTY=VALUE"`
 	Param      map[string]string `help:"A parameter of ours: --param circle_m=800" mapsep:"none" placeholder:"NAME=VALUE"`
 	Format     string            `help:"${enum}." enum:"table,json,geojson,csv" default:"table"`
-	File       string            `arg:"" help:"GeoJSON or CSV of residential areas; - is standard input."`
+	File       string            `arg:"" help:"Residential areas: GeoJSON, CSV, XLSX, Shapefile (.shp or .zip), GeoPackage, KML, corners (.txt); - is standard input."`
 }
 
 // Help teaches by example.
@@ -105,9 +107,9 @@ func (c checkCmd) read(p *program, o outputs, file string, layer coverage.Layer)
 		return nil, err
 	}
 	defer r.Close()
-	opts := intake.Options{Layer: layer, Name: filepath.Base(file), CRS: c.CRS, Lang: p.Lang}
+	opts := intake.Options{Layer: layer, Name: filepath.Base(file), CRS: c.CRS, Lang: p.Lang, Beside: beside(file)}
 	if layer == coverage.ResidentialAreas {
-		opts.Map, opts.Set = c.Map, c.Set
+		opts.Map, opts.Set, opts.Member, opts.Encoding = c.Map, c.Set, c.Member, c.Encoding
 	}
 	rd, err := intake.Open(r, opts)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -22,14 +23,16 @@ type importCmd struct {
 	Layer     string            `short:"l" required:"" help:"${enum}." enum:"divisions,scopes,residential-areas,care-rooms,dwellings,facilities,walkways,reported"`
 	Create    string            `help:"Make the workspace, with this name, where there is none." placeholder:"NAME"`
 	CRS       string            `help:"Coordinate system of the files: EPSG:4547, GCJ-02, BD-09 …"`
-	Format    string            `help:"geojson, csv or osm; by name or content where absent." enum:",geojson,csv,osm" default:""`
+	Format    string            `help:"${enum}; by content or name where absent." enum:",geojson,geojsonseq,csv,xlsx,shapefile,gpkg,kml,txt,osm" default:""`
+	Member    string            `help:"Which layer, sheet or Shapefile, where a file holds several." placeholder:"NAME"`
+	Encoding  string            `help:"Of the texts of CSV, Shapefile and TXT: UTF-8, GBK …; told from the file where absent."`
 	Mode      string            `help:"replace the layer, or merge by id." enum:"replace,merge" default:"replace"`
 	DryRun    bool              `help:"Say what would happen and change nothing."`
 	OnIssue   string            `help:"reject: with any fault nothing lands; skip: leave faulty features out." enum:"reject,skip" default:"reject"`
 	Map       map[string]string `help:"What a column is: --map 床位数=beds" mapsep:"none" placeholder:"COLUMN=PROPERTY"`
 	Set       map[string]string `help:"A property of every row: --set kind=elder_canteen" mapsep:"none" placeholder:"PROPERTY=VALUE"`
 	IfMatch   int               `help:"Refuse unless this is the newest revision."`
-	Files     []string          `arg:"" help:"GeoJSON or CSV, of walkways also .osm.pbf, .osm and .osm.gz; - is standard input. Of several, the first replaces and the others merge."`
+	Files     []string          `arg:"" help:"GeoJSON, CSV, XLSX, Shapefile (.shp or .zip), GeoPackage, KML, corners (.txt); of walkways also .osm.pbf, .osm and .osm.gz; - is standard input. Of several, the first replaces and the others merge."`
 }
 
 // Help teaches by example.
@@ -38,6 +41,8 @@ func (importCmd) Help() string {
   yikezhong import -w linhe --create 临河区 -l divisions 区划.csv
   yikezhong import -w linhe -l facilities --crs BD-09 --set kind=residential_care_home 养老机构.geojson
   yikezhong import -w linhe -l walkways town.osm.pbf
+  yikezhong import -w linhe -l residential-areas --member 2025年 小区台账.xlsx
+  yikezhong import -w linhe -l divisions --crs GCJ-02 --encoding GBK 街道.shp
   yikezhong import -w linhe -l residential-areas --dry-run 小区.geojson      look first
 
 A file is taken whole or not at all. To undo: yikezhong revisions -w linhe, then yikezhong restore -w linhe N.`
@@ -86,6 +91,7 @@ func (c importCmd) take(ctx context.Context, store *sqlite.Store, p *program, o 
 	bar, began := newProgress(o.err, name), time.Now()
 	res, err := intake.Import(ctx, store, c.Workspace, r, intake.Options{
 		Layer: coverage.Layer(c.Layer), Name: name, Format: intake.Format(c.Format), CRS: c.CRS,
+		Member: c.Member, Encoding: c.Encoding, Beside: beside(file),
 		Map: c.Map, Set: c.Set, Skip: c.OnIssue == "skip", Lang: p.Lang, Progress: bar.at,
 	}, mode, c.IfMatch, coverage.Origin{Author: os.Getenv("USER"), Source: name, At: time.Now().UTC()}, c.DryRun)
 	bar.done()
@@ -129,6 +135,14 @@ func openFile(name string, o outputs) (io.ReadCloser, error) {
 		return io.NopCloser(o.in), nil
 	}
 	return os.Open(name)
+}
+
+// beside is the folder of a file, where the other parts of a Shapefile lie.
+func beside(name string) fs.FS {
+	if name == "-" {
+		return nil
+	}
+	return os.DirFS(filepath.Dir(name))
 }
 
 const shownIssues = 40

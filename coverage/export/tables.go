@@ -43,6 +43,20 @@ func writeCSV(w io.Writer, header []string, rows [][]string) error {
 	return nil
 }
 
+// WriteSection writes a section's table as CSV (UTF-8 with BOM).
+func WriteSection(w io.Writer, s Section) error {
+	header, rows := make([]string, len(s.Columns)), make([][]string, len(s.Rows))
+	for i, c := range s.Columns {
+		header[i] = c.Head
+	}
+	for i, row := range s.Rows {
+		for _, e := range row {
+			rows[i] = append(rows[i], e.Text)
+		}
+	}
+	return writeCSV(w, header, rows)
+}
+
 // scoreboardHeader and the rows below it keep the order reviewers read in: obligatory rows first.
 var scoreboardHeader = coverage.Text{
 	Zh: "编号,指标,性质,判定,现状值,单位,目标,区间,分子,分母,未知,缺口,依据,口径,说明",

@@ -14,7 +14,7 @@ import (
 )
 
 // Annotated writes an upload back with its Issues: a table with the columns 问题 and 修改建议
-// behind each row, as UTF-8 with a byte order mark; GeoJSON with a property issues in each feature
+// behind each row, as UTF-8 with a byte order mark, the sheet of a workbook among them; GeoJSON with a property issues in each feature
 // that has any. What concerns the whole file stands with the heading, or as issues of the
 // collection. A file so marked can be mended and uploaded again: the marks are not read.
 //
@@ -22,22 +22,29 @@ import (
 // cannot be followed (ErrInvalid), or of reading or writing.
 func Annotated(w io.Writer, file io.Reader, o Options, rep Report) error {
 	o = o.withDefaults()
-	if head, again, err := sniff(file); err != nil {
+	head, file, err := sniff(file)
+	if err != nil {
 		return fmt.Errorf("annotate %s: %w", o.Name, err)
-	} else if file = again; o.isOSM(head) {
-		return fmt.Errorf("annotate %s: a file of OpenStreetMap has no room for notes: %w", o.Name, coverage.ErrInvalid)
 	}
 	by := map[int][]coverage.Issue{}
 	for _, i := range rep.Issues {
 		by[i.Row] = append(by[i.Row], i)
 	}
+	if format, _ := magic(head); format == archived {
+		return annotateXLSX(w, file, o, by)
+	}
+	if format, code := magic(head); format != "" || code != "" || o.isOSM(head) || isKML(head) || isCorners(head) {
+		return fmt.Errorf("annotate %s: a file of its format has no room for notes: %w", o.Name, coverage.ErrInvalid)
+	}
 	body, _ := utf8Text(io.LimitReader(file, o.Limits.MaxBytes))
 	text := bufio.NewReaderSize(body, sniffed)
 	out := bufio.NewWriter(w)
-	var err error
-	if format := (&Reader{o: o}).format(text); format == GeoJSON {
+	switch (&Reader{o: o, issues: newIssues("", 1)}).format(text) {
+	case GeoJSON:
 		err = annotateGeoJSON(out, text, o.Limits, by)
-	} else {
+	case GeoJSONSeq:
+		err = annotateSequence(out, text, o.Limits, by)
+	default:
 		err = annotateCSV(out, text, by)
 	}
 	if err == nil {
@@ -51,9 +58,42 @@ func Annotated(w io.Writer, file io.Reader, o Options, rep Report) error {
 
 func annotateCSV(w io.Writer, text *bufio.Reader, by map[int][]coverage.Issue) error {
 	head, _ := text.Peek(sniffed / 2)
-	t := newTable(text, DefaultLimits, newIssues("", 1), &columns{})
-	t.csv.Comma = delimiter(head)
-	t.csv.LazyQuotes = true
+	t, rows := newCSV(text, DefaultLimits, newIssues("", 1), &columns{}, delimiter(head))
+	rows.csv.LazyQuotes = true
+	return annotateRows(w, func() ([]string, int, error) {
+		cells, err := t.next()
+		return cells, t.row, err
+	}, by)
+}
+
+// annotateXLSX writes the sheet of a workbook that was read as a table.
+func annotateXLSX(w io.Writer, file io.Reader, o Options, by map[int][]coverage.Issue) error {
+	rd, err := Open(file, o)
+	if err != nil {
+		return fmt.Errorf("annotate %s: %w", o.Name, err)
+	}
+	s := rd.sheet
+	if s == nil {
+		return fmt.Errorf("annotate %s: a file of its format has no room for notes: %w", o.Name, coverage.ErrInvalid)
+	}
+	err = s.begin()
+	if err == nil {
+		err = annotateRows(w, func() ([]string, int, error) {
+			cells, err := s.row()
+			if errors.Is(err, io.EOF) {
+				return nil, s.at, nil
+			}
+			return cells, s.at, err
+		}, by)
+	}
+	if err = errors.Join(err, s.close()); err != nil {
+		return fmt.Errorf("annotate %s: %w", o.Name, err)
+	}
+	return nil
+}
+
+// annotateRows writes rows, nil behind the last, with their Issues by the number of the row.
+func annotateRows(w io.Writer, next func() (cells []string, row int, err error), by map[int][]coverage.Issue) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
 	}
@@ -61,7 +101,7 @@ func annotateCSV(w io.Writer, text *bufio.Reader, by map[int][]coverage.Issue) e
 	out.UseCRLF = true
 	width := 0
 	for {
-		cells, err := t.next()
+		cells, number, err := next()
 		if err != nil {
 			return err
 		}
@@ -69,7 +109,7 @@ func annotateCSV(w io.Writer, text *bufio.Reader, by map[int][]coverage.Issue) e
 			break
 		}
 		row := append([]string(nil), cells...)
-		what, remedy := told(by[t.row])
+		what, remedy := told(by[number])
 		if width == 0 && filled(row) >= min(2, len(row)) {
 			width = len(row)
 			_, fileWide := told(by[0])
@@ -166,6 +206,29 @@ func annotateFeatures(w *bufio.Writer, s *scanner, l Limits, by map[int][]covera
 	s.pos++
 	w.WriteString("\n]")
 	return nil
+}
+
+// annotateSequence writes a feature a record, set apart as they were.
+func annotateSequence(w *bufio.Writer, text io.Reader, l Limits, by map[int][]coverage.Issue) error {
+	s := newScanner(text, l)
+	for row := 1; ; row++ {
+		apart := false
+		for ; s.peek() == recordSeparator; s.pos++ {
+			apart = true
+		}
+		if s.peek() == 0 {
+			return unlessEOF(s.err)
+		}
+		if apart {
+			w.WriteByte(recordSeparator)
+		}
+		b, err := s.value()
+		if err != nil {
+			return invalid(err)
+		}
+		w.Write(annotateFeature(b, l, by[row]))
+		w.WriteByte('\n')
+	}
 }
 
 // annotateFeature puts issues at the head of a feature's properties; what is no feature stays.

@@ -12,7 +12,10 @@ import (
 	"yikezhong/coverage"
 )
 
-const shownValue = 80 // bytes of a value that an Issue repeats
+const (
+	shownValue = 80  // bytes of a value that an Issue repeats
+	shownList  = 600 // of the names that one may choose from
+)
 
 // place is where in a file a fault is.
 type place struct {
@@ -67,7 +70,11 @@ func (s Sentence) issue(lang string, p place, words ...string) coverage.Issue {
 	message, remedy := s.in(lang)
 	pairs := make([]string, 0, len(words)+4)
 	for i := 0; i+1 < len(words); i += 2 {
-		pairs = append(pairs, "{"+words[i]+"}", shorten(words[i+1]))
+		limit := shownValue
+		if words[i] == "members" {
+			limit = shownList
+		}
+		pairs = append(pairs, "{"+words[i]+"}", shortenTo(words[i+1], limit))
 	}
 	fill := strings.NewReplacer(append(pairs, "{field}", shorten(p.field), "{value}", value)...)
 	return coverage.Issue{
@@ -126,9 +133,11 @@ func count(lang string, n int) string {
 }
 
 // shorten cuts a text that an Issue repeats, and takes out what does not print.
-func shorten(s string) string {
-	if len(s) > shownValue {
-		cut := shownValue
+func shorten(s string) string { return shortenTo(s, shownValue) }
+
+func shortenTo(s string, limit int) string {
+	if len(s) > limit {
+		cut := limit
 		for cut > 0 && !utf8.RuneStart(s[cut]) {
 			cut--
 		}

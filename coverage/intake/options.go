@@ -2,6 +2,7 @@ package intake
 
 import (
 	"errors"
+	"io/fs"
 
 	"github.com/paulmach/orb"
 
@@ -19,13 +20,23 @@ const (
 	GeoJSON Format = "geojson"
 	CSV     Format = "csv"
 	OSM     Format = "osm" // OpenStreetMap: PBF, XML, XML packed by gzip; for walkways
+
+	GeoJSONSeq Format = "geojsonseq" // a feature a record (RFC 8142) or a line
+	Shapefile  Format = "shapefile"  // zipped, or its .shp with the other parts beside it
+	GeoPackage Format = "gpkg"
+	XLSX       Format = "xlsx"
+	KML        Format = "kml" // also zipped, as KMZ
+	Corners    Format = "txt" // the corners of parcels (界址点) as land bureaus hand them in
 )
 
 // Options say how a file is to be read. Layer is mandatory; all else has a default.
 type Options struct {
 	Layer      coverage.Layer
 	Name       string            // the file's name: its extension tells the format
-	Format     Format            // "": by name, else by content
+	Format     Format            // "": by content, else by name
+	Member     string            // which layer, sheet or Shapefile where a file holds several
+	Encoding   string            // of the texts of CSV, Shapefile and Corners; "": told from the file
+	Beside     fs.FS             // where the other parts of a loose Shapefile lie, by Name; nil: nowhere
 	CRS        string            // as the caller declares it, for geo.ParseCRS; it wins over the file's own
 	DefaultCRS string            // what the workspace uses where neither caller nor file says
 	Region     orb.Bound         // longitude, latitude; zero: China, 73-136 E, 3-54 N

@@ -20,10 +20,10 @@ type osmSource interface {
 
 // sniff returns the beginning of r, and a reader that has it still: r itself where it can go back.
 func sniff(r io.Reader) ([]byte, io.Reader, error) {
-	const enough = 64
+	const enough = 4096
 	s, ok := r.(io.ReadSeeker)
 	if !ok {
-		b := bufio.NewReader(r)
+		b := bufio.NewReaderSize(r, enough)
 		head, err := b.Peek(enough)
 		return head, b, unlessEOF(err)
 	}
@@ -50,7 +50,7 @@ var byteOrderMark = []byte("\xef\xbb\xbf")
 
 func isGzip(head []byte) bool { return bytes.HasPrefix(head, []byte("\x1f\x8b")) }
 
-func isPBF(head []byte) bool { return bytes.Contains(head, []byte("OSMHeader")) }
+func isPBF(head []byte) bool { return bytes.Contains(head[:min(len(head), 64)], []byte("OSMHeader")) }
 
 func isXML(head []byte) bool {
 	text := bytes.TrimLeft(bytes.TrimPrefix(head, byteOrderMark), " \t\r\n")
@@ -68,7 +68,7 @@ func (o Options) isOSM(head []byte) bool {
 	case ext == ".geojson" || ext == ".json" || ext == ".csv" || ext == ".tsv" || ext == ".txt":
 		return false
 	}
-	return isPBF(head) || o.Layer == coverage.Walkways && (isGzip(head) || isXML(head))
+	return isPBF(head) || o.Layer == coverage.Walkways && (isGzip(head) || isXML(head) && !isKML(head))
 }
 
 // openOSM begins to read a file of OpenStreetMap. It is longitude, latitude by definition; only the

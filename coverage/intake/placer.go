@@ -52,7 +52,11 @@ func (pl *placer) geometry(g orb.Geometry, p place) (orb.Geometry, bool) {
 	if pl.layer == coverage.Walkways { // which repeats may go, its nodes tell
 		return eachPoint(turned, func(q orb.Point) orb.Point { return orb.Point{round8(q[0]), round8(q[1])} }), true
 	}
-	return geo.Canonical(turned), true
+	canonical := geo.Canonical(turned)
+	if m, ok := canonical.(orb.MultiPolygon); ok && len(m) == 1 {
+		return m[0], true // not every format tells the one from the other
+	}
+	return canonical, true
 }
 
 // fitting reduces collections and single multipoints, and refuses what the layer does not take.

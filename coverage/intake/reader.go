@@ -40,6 +40,7 @@ type Reader struct {
 	count   *counter
 	records func(yield func(*record) bool) error
 	direct  func(yield func(coverage.Feature) bool) error // instead of records: OpenStreetMap
+	sheet   *sheetRows                                    // of a workbook
 	ways    Ways
 	one     [1]coverage.Feature
 
@@ -99,14 +100,13 @@ func Open(r io.Reader, o Options) (*Reader, error) {
 
 func (rd *Reader) open(r io.Reader) error {
 	head, r, err := sniff(r)
-	if err == nil && rd.o.isOSM(head) {
-		err = rd.openOSM(head, r)
-		if err != nil {
-			err = fmt.Errorf("read %s: %w", rd.o.Name, err)
-		}
-		return err
-	}
 	if err == nil {
+		if begin := rd.opener(head); begin != nil {
+			if err = begin(head, r); err != nil {
+				err = fmt.Errorf("read %s: %w", rd.o.Name, err)
+			}
+			return err
+		}
 		r, err = rd.hold(r)
 	}
 	if err == nil && !rd.issues.fatal {
@@ -119,15 +119,18 @@ func (rd *Reader) open(r io.Reader) error {
 		return nil
 	}
 	rd.count = &counter{r: r, limit: rd.o.Limits.MaxBytes}
-	body, written := utf8Text(rd.count)
+	body, written := rd.text(rd.count)
 	text := bufio.NewReaderSize(body, sniffed)
 	switch format := rd.format(text); {
+	case rd.issues.fatal:
 	case rd.count.over:
 		rd.tooManyBytes()
-	case written == "utf-16" || written == "mixed" || format == GeoJSON && written == "gb18030":
+	case written == "utf-16", written == "mixed", written == "gb18030" && (format == GeoJSON || format == GeoJSONSeq):
 		rd.issues.stop("encoding", place{})
 	case format == GeoJSON:
 		rd.openGeoJSON(text)
+	case format == GeoJSONSeq:
+		rd.openGeoJSONSeq(text)
 	case format == CSV:
 		return rd.openCSV(text)
 	default:
@@ -187,10 +190,13 @@ func (rd *Reader) outline(r io.Reader) error {
 
 // fileCRS takes a crs member. The caller leads; behind the features it comes too late.
 func (rd *Reader) fileCRS(b []byte, behind bool) {
-	name, ok := crsMember(rd.issues, b, rd.o.Limits.MaxDepth)
-	if !ok || name == "" {
-		return
+	if name, ok := crsMember(rd.issues, b, rd.o.Limits.MaxDepth); ok && name != "" {
+		rd.saidCRS(name, behind)
 	}
+}
+
+// saidCRS takes what a file says its CRS is, for geo.ParseCRS.
+func (rd *Reader) saidCRS(name string, behind bool) {
 	if rd.placer.system.stated {
 		rd.conflict(name)
 		return
@@ -237,19 +243,30 @@ func (rd *Reader) placed(places bool) {
 	rd.note("crs_undeclared", place{})
 }
 
-// format tells the format by what the caller says, by name, and by how the file begins.
+// format tells the format of a text by what the caller says, by how it begins, and by name.
 func (rd *Reader) format(r *bufio.Reader) Format {
-	head, _ := r.Peek(512) // what there is; an error comes again with the bytes
-	begin := bytes.TrimLeft(head, " \t\r\n")
+	head, _ := r.Peek(sniffed) // what there is; an error comes again with the bytes
 	switch ext := strings.ToLower(filepath.Ext(rd.o.Name)); {
-	case rd.o.Format == GeoJSON || rd.o.Format == CSV:
+	case rd.o.Format == GeoJSON || rd.o.Format == CSV || rd.o.Format == GeoJSONSeq:
 		return rd.o.Format
 	case rd.o.Format != "":
+		rd.issues.stop("format_differs", place{value: orDash(string(textFormat(head)))}, "other", string(rd.o.Format))
 		return ""
-	case ext == ".geojson" || ext == ".json":
+	case isSequence(head, ext):
+		return GeoJSONSeq
+	case ext == ".geojson" || ext == ".json" || textFormat(head) == GeoJSON:
 		return GeoJSON
 	case ext == ".csv" || ext == ".tsv" || ext == ".txt":
 		return CSV
+	}
+	return textFormat(head)
+}
+
+// textFormat tells a text by how it begins.
+func textFormat(head []byte) Format {
+	begin := bytes.TrimLeft(head, " \t\r\n")
+	head = head[:min(len(head), 512)]
+	switch {
 	case len(begin) > 0 && begin[0] == '{':
 		return GeoJSON
 	case bytes.ContainsAny(head, ",;\t") && bytes.IndexByte(head, 0) < 0:
@@ -270,9 +287,17 @@ func (rd *Reader) openGeoJSON(r io.Reader) {
 
 func (rd *Reader) openCSV(r *bufio.Reader) error {
 	head, _ := r.Peek(sniffed / 2)
-	t := newTable(r, rd.o.Limits, rd.issues, rd.columns)
-	if err := t.readHeader(delimiter(head)); err != nil {
+	t, _ := newCSV(r, rd.o.Limits, rd.issues, rd.columns, delimiter(head))
+	if err := rd.openTable(t); err != nil {
 		return fmt.Errorf("read %s: %w", rd.o.Name, err)
+	}
+	return nil
+}
+
+// openTable reads the headings of a table and makes its rows the records.
+func (rd *Reader) openTable(t *tableReader) error {
+	if err := t.readHeader(); err != nil {
+		return err
 	}
 	rd.placed(t.places() && rd.o.Layer != coverage.Reporteds)
 	t.swap = func(x, y float64) bool {

@@ -47,16 +47,45 @@ func (p *property) heading() string {
 	return p.Zh + "（" + p.Unit + "）"
 }
 
-func (s *schema) csvTemplate(place string) ([]byte, error) {
-	var names, example []string
+// FormNotes is the sheet of a form that says how to fill it in; a workbook is read without it.
+const FormNotes = "填写说明"
+
+// FormColumn is a column of a template: its heading, and the property that it fills.
+type FormColumn struct {
+	Head string
+	Property
+}
+
+// Form lists the columns of a layer's template with their examples, as Template's CSV has them. A
+// layer that there is none of is coverage.ErrInvalid.
+func Form(layer coverage.Layer) ([]FormColumn, error) {
+	s := schemas()[string(layer)]
+	if s == nil || s.typ == nil || layer.New() == nil {
+		return nil, fmt.Errorf("template of layer %q: %w", layer, coverage.ErrInvalid)
+	}
+	return s.form(templatePlace[layer]), nil
+}
+
+func (s *schema) form(place string) []FormColumn {
+	var out []FormColumn
 	for _, p := range s.properties {
 		if p.kind == kindObject || p.Flat != "" && p.group > 0 && s.exempt(p) {
 			continue
 		}
-		names, example = append(names, p.heading()), append(example, p.Example)
+		out = append(out, FormColumn{p.heading(), p.Property})
 	}
 	if place != "" {
-		names, example = append(names, "几何"), append(example, place)
+		out = append(out, FormColumn{"几何", Property{
+			Name: "geometry", Type: kindNames[kindGeometry], Zh: "几何", Example: place, Doc: "WKT，经度在前；点位也可改用“经度”“纬度”两列",
+		}})
+	}
+	return out
+}
+
+func (s *schema) csvTemplate(place string) ([]byte, error) {
+	var names, example []string
+	for _, c := range s.form(place) {
+		names, example = append(names, c.Head), append(example, c.Example)
 	}
 	var b bytes.Buffer
 	b.WriteString("\ufeff")
