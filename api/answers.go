@@ -26,8 +26,9 @@ type answers struct {
 type answer struct {
 	*coverage.Assessment
 	key     string
-	bounds  []orb.Bound // of Gaps, in their order; meaningless where the gap has no geometry
-	scratch bool        // of a scenario: held here, kept nowhere
+	bounds  []orb.Bound     // of Gaps, in their order; meaningless where the gap has no geometry
+	scratch bool            // of a scenario: held here, kept nowhere
+	world   *coverage.World // of a scenario
 }
 
 func newAnswers(keep int, m *metrics) *answers {

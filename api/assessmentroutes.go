@@ -29,15 +29,33 @@ func (s *Server) assessmentRoutes() {
 	gaps := get("gaps", one+"/gaps", "What is missing, where, and how much", latest+"/gaps?plan=manzhouli-2025&bbox=116.6,49.0,117.3,49.4")
 	route(s, gaps, s.gaps)
 	s.geo(gaps.Path)
-	circles := get("circles", one+"/circles", "What lies within a walk of a facility: a drawing, it decides nothing",
-		latest+"/circles?plan=manzhouli-2025&facility=F1&metres=1000")
-	route(s, circles, s.circles)
-	s.geo(circles.Path)
 	s.reportRoutes(one, latest)
 	route(s, get("compare", one+"/compare/{other}", "What opened, closed and grew from this assessment to another",
 		latest+"/compare/0123456789abcdef0123456789abcdef?plan=manzhouli-2025"), s.compare)
 	route(s, get("series", wsPath+"/series", "A figure over the years, with the targets of every plan",
 		"/v1/workspaces/demo/series?measure=nursing_bed_share"), s.series)
+}
+
+// supplyRoutes are what is asked of one class of facility beside an assessment.
+func (s *Server) supplyRoutes() {
+	const one, latest = wsPath + "/assessments/{id}", "/v1/workspaces/demo/assessments/latest"
+	circles := get("circles", one+"/circles",
+		"What lies within a walk of a facility, or of any of a class: a drawing, it decides nothing",
+		latest+"/circles?plan=manzhouli-2025&class=care&metres=300,500,1000")
+	route(s, circles, s.circles)
+	s.geo(circles.Path)
+	route(s, get("choice", one+"/choice", "How many facilities of a class people have within a walk: choice, and what one closing would do",
+		latest+"/choice?plan=manzhouli-2025&class=care&k=3"), s.choice)
+	route(s, get("nearest", one+"/nearest", "The nearest facilities of a class to a residential area, with their walks",
+		latest+"/nearest?plan=manzhouli-2025&class=care&k=3&area=A1"), s.nearest)
+	sensitivity := get("sensitivity", one+"/sensitivity",
+		"A class at every distance in use, side by side, and the areas beyond one, by elders; also as a spreadsheet",
+		latest+"/sensitivity?plan=manzhouli-2025&class=care&format=csv")
+	types(&sensitivity, map[string]*huma.Schema{
+		"application/json": s.schemaOf(SensitivityView{}),
+		"text/csv":         {Type: huma.TypeString, Description: "with a BOM; table=uncovered: the areas"},
+	})
+	route(s, sensitivity, s.sensitivity)
 }
 
 func (s *Server) schemaOf(v any) *huma.Schema {

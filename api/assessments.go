@@ -139,7 +139,7 @@ func (s *Server) make(ctx context.Context, slug string, b AssessBody, w *coverag
 	}
 	if len(b.Scenario) > 0 {
 		held := newAnswer(answerKey(slug, a.ID), a)
-		held.scratch = true
+		held.scratch, held.world = true, w
 		s.answers.put(held)
 		return nil
 	}

@@ -30,7 +30,7 @@ type CheckAnswer struct {
 	Areas    int                              `json:"number_areas"`
 	Findings []FindingView                    `json:"findings"`
 	Gaps     FeatureCollection[GapProperties] `json:"gaps"`
-	Nearby   []coverage.Nearby                `json:"nearby" doc:"facilities of the workspace within the circle"`
+	Nearby   []coverage.Nearby                `json:"nearby" doc:"facilities of the workspace within the circle, by the walk where there are ways"`
 	Issues   []coverage.Issue                 `json:"issues" doc:"warnings about the file"`
 }
 
@@ -140,7 +140,7 @@ func CheckAnswerOf(w *coverage.World, c coverage.Check, issues []coverage.Issue,
 	whole.Gaps = c.Gaps
 	out := CheckAnswer{
 		Plan: whole.Plan, AsOf: whole.AsOf, Verdict: c.Verdict, Areas: len(w.Areas), Findings: []FindingView{},
-		Gaps: Gaps(&whole, lang), Nearby: append([]coverage.Nearby{}, w.Nearby(whole.Parameters)...),
+		Gaps: Gaps(&whole, lang), Nearby: append([]coverage.Nearby{}, w.Nearby(whole.Parameters, whole.ReachMethod)...),
 		Issues: append([]coverage.Issue{}, issues...),
 	}
 	for _, f := range c.Findings {

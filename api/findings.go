@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"yikezhong/coverage"
 )
@@ -57,7 +56,7 @@ func (s *Server) findings(ctx context.Context, in *FindingsIn) (*FindingsOut, er
 	}
 	found := a.matching(in)
 	out := &FindingsOut{OutRevision: OutRevision{a.Revision}, ContentType: "application/json"}
-	if in.wantsCSV() {
+	if wantsCSV(in.Format, in.Accept) {
 		out.ContentType = "text/csv; charset=utf-8"
 		out.Disposition = fmt.Sprintf(`attachment; filename="findings-%s-%s.csv"`, a.Plan, a.AsOf)
 		out.Body, err = FindingsCSV(found, in.Lang)
@@ -68,10 +67,6 @@ func (s *Server) findings(ctx context.Context, in *FindingsIn) (*FindingsOut, er
 		out.Body, err = json.Marshal(p)
 	}
 	return out, err
-}
-
-func (in *FindingsIn) wantsCSV() bool {
-	return in.Format == "csv" || in.Format == "" && strings.HasPrefix(in.Accept, "text/csv")
 }
 
 // matching keeps the findings that pass the filters, in their order.
@@ -90,17 +85,9 @@ func (a *answer) matching(in *FindingsIn) []coverage.Finding {
 
 // findingsPage goes on by place in the list, which an assessment never changes.
 func (a *answer) findingsPage(in *FindingsIn, found []coverage.Finding, c cursor) (FindingsPage, error) {
-	from := 0
-	if c.After != "" {
-		var err error
-		if from, err = strconv.Atoi(c.After); err != nil || from < 0 || from > len(found) {
-			return FindingsPage{}, fault("query.cursor", "not a cursor of this list", in.Cursor)
-		}
-	}
-	to := min(from+in.Limit, len(found))
-	next := ""
-	if to < len(found) {
-		next = cursor{Of: a.ID, After: strconv.Itoa(to)}.String()
+	from, to, next, err := slicePage(len(found), in.InPage, c, a.ID)
+	if err != nil {
+		return FindingsPage{}, err
 	}
 	q := queryOf("subject", in.Subject, "indicator", in.Indicator, "division", in.Division, "lang", in.Lang,
 		"limit", strconv.Itoa(in.Limit), "cursor", in.Cursor)

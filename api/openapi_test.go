@@ -50,6 +50,11 @@ var requests = map[string]struct {
 	"report":              {path: "/v1/workspaces/town/assessments/{id}/report?format=geojson"},
 	"notice":              {path: "/v1/workspaces/town/assessments/{id}/notice?project=a1"},
 	"synchrony":           {path: "/v1/workspaces/town/assessments/{id}/synchrony?lang=en"},
+	"choice":              {path: "/v1/workspaces/town/assessments/{id}/choice?class=day_care&k=2"},
+	"nearest":             {path: "/v1/workspaces/town/assessments/{id}/nearest?area=a1&k=2"},
+	"sensitivity":         {path: "/v1/workspaces/town/assessments/{id}/sensitivity"},
+	"network":             {path: "/v1/workspaces/streets/network"},
+	"snaps":               {path: "/v1/workspaces/streets/network/snaps?limit=5"},
 }
 
 const scopeFile = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"s1","kind":"urban_area"},` +
@@ -84,6 +89,8 @@ func TestEveryOperationAnswersAsDocumented(t *testing.T) {
 	c := serve(t, nil)
 	c.town("town")
 	c.town("spare")
+	c.town("streets")
+	c.streets("streets")
 	id := want[struct{ ID string }](t, c.do(http.MethodPost, "/v1/workspaces/town/assessments", requests["assess"].body), 201).ID
 	doc := c.s.Document()
 	walked := 0

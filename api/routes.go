@@ -31,6 +31,8 @@ func (s *Server) routes() {
 	s.normRoutes()
 	s.assessmentRoutes()
 	s.tileRoutes()
+	s.supplyRoutes()
+	s.networkRoutes()
 	s.checkRoutes()
 }
 

@@ -17,9 +17,14 @@ const street = `{"type":"FeatureCollection","features":[{"type":"Feature","prope
 func walked(t *testing.T) *client {
 	c := serve(t, nil)
 	c.town("town")
-	a := c.do(http.MethodPost, townPath+"/layers/walkways?crs=EPSG:4490", street, "Content-Type", "application/geo+json")
-	require.Less(t, a.StatusCode, 300, "%s", a.body)
+	c.streets("town")
 	return c
+}
+
+func (c *client) streets(slug string) {
+	c.t.Helper()
+	a := c.do(http.MethodPost, "/v1/workspaces/"+slug+"/layers/walkways?crs=EPSG:4490", street, "Content-Type", "application/geo+json")
+	require.Less(c.t, a.StatusCode, 300, "%s", a.body)
 }
 
 func TestReachIsAskedFor(t *testing.T) {

@@ -26,14 +26,7 @@ func (r *run) circleFindings(ro row, areas []int) {
 			short = append(short, es)
 		}
 	}
-	slices.SortFunc(short, func(a, b *estate) int {
-		for _, l := range []load{elderLoad, peopleLoad, householdLoad, landLoad} {
-			if c := cmp.Compare(b.out[l].unserved, a.out[l].unserved); c != 0 {
-				return c
-			}
-		}
-		return cmp.Compare(a.area, b.area)
-	})
+	slices.SortFunc(short, byUnserved)
 	for k, es := range short {
 		es.rank = k + 1
 	}
@@ -43,6 +36,16 @@ func (r *run) circleFindings(ro row, areas []int) {
 	for _, es := range short {
 		r.circleGap(ro, es, GapOutOfReach)
 	}
+}
+
+// byUnserved sorts estates by elders unserved, then by people, households and land, the most first.
+func byUnserved(a, b *estate) int {
+	for _, l := range []load{elderLoad, peopleLoad, householdLoad, landLoad} {
+		if c := cmp.Compare(b.out[l].unserved, a.out[l].unserved); c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(a.area, b.area)
 }
 
 func (r *run) unservedPoints(es *estate) bool {

@@ -28,6 +28,12 @@ var classNames = [classes]string{
 // String returns the class's name as figures have it.
 func (c Class) String() string { return classNames[c] }
 
+// ClassNamed returns the class of a name; not ok where there is none.
+func ClassNamed(name string) (c Class, ok bool) {
+	i := slices.Index(classNames[:], name)
+	return Class(i), i >= 0
+}
+
 // Classes lists all.
 func Classes() []Class {
 	all := make([]Class, classes)

@@ -44,3 +44,6 @@ func ReachMeasurer(w *World, q Question) func() *Reach {
 	r.takeReach()
 	return func() *Reach { return r.walkReach(w.network()) }
 }
+
+// IsOff reports whether a demand point is too far from any way.
+func IsOff(w *World, q Question, area, point int) bool { return MeasuredReach(w, q).isOff(area, point) }

@@ -102,10 +102,19 @@ func (r *run) membership() membership {
 // none, or the question says so, by straight line × detour.
 // Facilities outside the scope serve as well: a circle does not stop at a boundary.
 func (r *run) takeReach() {
+	r.takeDemand()
+	r.measureReach()
+}
+
+// takeDemand takes who walks, and to what.
+func (r *run) takeDemand() {
 	r.servedShare = printed(r.p.AreaServedShare)
 	r.demand = r.w.demand(r.p, r.q.Workers)
 	r.takeElders()
 	r.members = r.membership()
+}
+
+func (r *run) measureReach() {
 	if r.q.Method(r.w) == Walking {
 		r.reach = r.walkReach(r.w.network())
 		return

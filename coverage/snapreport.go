@@ -14,6 +14,7 @@ type Snapped struct {
 	At       orb.Point `json:"at"`
 	OK       bool      `json:"ok"`
 	Metres   float64   `json:"metres,omitempty"` // of the leg to the way
+	Foot     orb.Point `json:"foot"`             // where the leg meets the way; At where it meets none
 	Way      string    `json:"way,omitempty"`
 	Part     int       `json:"part"` // of the network, the longest being 0
 	Refusals []Refused `json:"refused,omitempty"`
@@ -30,10 +31,16 @@ type Refused struct {
 // far it is from the network, which way it comes to, and why nearer ones were refused. It is nil where
 // the world has no walkways.
 func (w *World) SnapReport(p Parameters, workers int) []Snapped {
-	n := w.network()
-	if n == nil {
+	if w.network() == nil {
 		return nil
 	}
+	all := w.SnapTargets(p, workers)
+	w.Snap(all, p, workers)
+	return all
+}
+
+// SnapTargets lists what SnapReport is about, in its order, with nothing said of it yet.
+func (w *World) SnapTargets(p Parameters, workers int) []Snapped {
 	var all []Snapped
 	ix := w.index()
 	for i, f := range w.Facilities {
@@ -47,17 +54,27 @@ func (w *World) SnapReport(p Parameters, workers int) []Snapped {
 			all = append(all, Snapped{Layer: ResidentialAreas, ID: a.ID, Point: k, At: at})
 		}
 	}
-	s := n.snapper(p)
-	forBlocks(len(all), workers, func(from, to int) {
-		for i := from; i < to; i++ {
-			all[i].fill(n.graph, s.Snap(all[i].At))
-		}
-	})
 	return all
 }
 
+// Snap says of some of the targets how they come to the network; nothing where there is none.
+func (w *World) Snap(some []Snapped, p Parameters, workers int) {
+	n := w.network()
+	if n == nil {
+		return
+	}
+	s := n.snapper(p)
+	forBlocks(len(some), workers, func(from, to int) {
+		for i := from; i < to; i++ {
+			some[i].fill(n.graph, s.Snap(some[i].At))
+		}
+	})
+}
+
 func (s *Snapped) fill(g *walk.Graph, snap walk.Snap) {
+	s.Foot = s.At
 	if s.OK = snap.OK; s.OK {
+		s.Foot = snap.At
 		s.Metres, s.Way, s.Part = float64(snap.LegMM)/1000, g.WayID(snap.Edge), g.ComponentOf(snap.Edge)
 	}
 	for _, r := range snap.Refused {

@@ -22,8 +22,8 @@ func (l Label) Text() coverage.Text { return coverage.Text{Zh: l.Zh, En: l.En} }
 
 // Legend returns the labels of one kind, in the order they are shown; nil for no such kind. The
 // kinds are the names of coverage's types in snake_case (verdict, severity, gap_kind, flag_code,
-// facility_kind, rule …), and stage, unit, issue_severity and reach_method. The caller must not
-// change them.
+// facility_kind, rule …), and stage, unit, issue_severity, reach_method, class, threshold and
+// threshold_source. The caller must not change them.
 func Legend(kind string) []Label { return labels()[kind] }
 
 // LabelKinds returns the kinds of label, by name.

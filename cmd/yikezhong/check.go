@@ -163,11 +163,11 @@ func printCheck(w io.Writer, lang string, world *coverage.World, got coverage.Ch
 		}
 		printFinding(w, f, lang)
 	}
-	for i, n := range world.Nearby(a.Parameters) {
+	for i, n := range world.Nearby(a.Parameters, a.ReachMethod) {
 		if i == 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintf(w, "%s  ≤ %.0f m  %s %s\n", n.Area, n.Metres, n.Facility, n.Name)
+		fmt.Fprintf(w, "%s  %.0f m  %s  %s %s\n", n.Area, n.Metres, label("reach_method", n.Method, lang), n.Facility, n.Name)
 	}
 }
 

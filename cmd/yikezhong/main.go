@@ -42,6 +42,8 @@ type program struct {
 	Import    importCmd    `cmd:"" help:"Take files into a layer of a workspace: whole, or not at all."`
 	Assess    assessCmd    `cmd:"" help:"Hold a workspace against a plan at a date."`
 	Tiles     tilesCmd     `cmd:"" help:"Write an assessment as one file of map tiles (PMTiles), for any file host."`
+	Reach     reachCmd     `cmd:"" help:"Who has a facility of a class within a walk, at every distance in use, side by side."`
+	Network   networkCmd   `cmd:"" help:"The walking network: its parts, and who comes to it."`
 	Serve     serveCmd     `cmd:"" help:"Answer over HTTP on this machine."`
 	Plan      planCmd      `cmd:"" help:"Read the plans."`
 	Norm      normCmd      `cmd:"" help:"Adopt or drop a norm outside the plans."`

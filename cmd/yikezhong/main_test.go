@@ -126,7 +126,7 @@ func TestCheckExitCodes(t *testing.T) {
 
 func TestHelpTeaches(t *testing.T) {
 	t.Parallel()
-	for _, command := range []string{"", "check", "import", "assess", "serve", "demo"} {
+	for _, command := range []string{"", "check", "import", "assess", "reach", "network", "serve", "demo"} {
 		r := yikezhong(t, t.TempDir(), strings.Fields(command+" --help")...)
 		require.Zero(t, r.code, r.err)
 		require.Contains(t, r.out, "yikezhong ", command)

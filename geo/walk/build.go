@@ -23,7 +23,7 @@ func (b *Builder) Build() *Graph {
 }
 
 // nodes returns, by the member that stands for a set of vertices, the number of its node; -1 where
-// the set is only passed, once, by one way.
+// the set is only passed, once, by one way that goes on: where it turns back it has walked both sides.
 func (j *joiner) nodes() []int32 {
 	visits := make([]uint8, len(j.up))
 	for w := range j.b.ways {
@@ -36,7 +36,7 @@ func (j *joiner) nodes() []int32 {
 			if s != last {
 				visits[s] = min(visits[s]+1, 2)
 			}
-			if j.isEnd(v) {
+			if j.isEnd(v) || j.find(v-1) == j.find(v+1) {
 				visits[s] = 2
 			}
 			last = s

@@ -272,3 +272,12 @@ a---+---b   c--d
 	require.Equal(t, parts[1].Edges, count)
 	require.Equal(t, fmt.Sprint(g.Nodes()), fmt.Sprint(parts[0].Nodes+parts[1].Nodes))
 }
+
+// A way that walks out and back over itself is its length once, in its part as in its edges.
+func TestAWayThatTurnsBackIsOnce(t *testing.T) {
+	t.Parallel()
+	g := build(t, []walk.Way{{Points: line(0, 0, 80, 0, 0, 0)}, {Points: line(0, 900, 50, 900, 90, 900, 50, 900, 50, 950)}})
+	require.Equal(t, 4, g.Edges())
+	require.InDelta(t, 140, g.Components()[0].Metres, 0.1)
+	require.InDelta(t, 80, g.Components()[1].Metres, 0.1)
+}

@@ -27,30 +27,64 @@ type DrawOptions struct {
 //
 // The walk is at most the field's cap; outer rings wind as RFC 7946 asks.
 func (f *Field) Isochrone(mm uint32, o DrawOptions) orb.MultiPolygon {
+	return f.Isochrones([]uint32{mm}, o)[0]
+}
+
+// Isochrones draws several walks of one field, the same as Isochrone each, and asks each point of the grid
+// once.
+func (f *Field) Isochrones(mm []uint32, o DrawOptions) []orb.MultiPolygon {
 	if o.ToleranceM == 0 {
 		o.ToleranceM = 20
 	}
 	if o.Snapper == nil {
 		o.Snapper = f.g.Snapper(SnapOptions{})
 	}
-	if f.g.Edges() == 0 {
-		return nil
+	all := make([]orb.MultiPolygon, len(mm))
+	if f.g.Edges() == 0 || len(mm) == 0 {
+		return all
 	}
-	d := &drawing{f: f, s: o.Snapper, mm: min(mm, f.capMM), next: map[gridEdge]gridEdge{}, cut: map[gridEdge]float64{}}
+	d := &drawing{f: f, s: o.Snapper, mm: min(slices.Max(mm), f.capMM)}
 	d.layGrid(o.ToleranceM / 2)
 	d.reachM = d.s.o.MaxM
+	for _, limit := range mm {
+		d.lines = append(d.lines, geo.NewContour(float64(min(limit, f.capMM))+0.5, d.dlon, d.dlat))
+	}
 	for _, t := range d.tiles() {
 		d.fill(t)
 		d.contour(t)
 	}
-	return polygons(d.rings())
+	for i, c := range d.lines {
+		all[i] = c.Polygons()
+	}
+	return all
 }
 
-// drawing is one isochrone in the making. Point (i, j) of the grid is at (i·dlon, j·dlat).
+// contour adds the lines within the cells of the tile at hand.
+func (d *drawing) contour(t tile) {
+	for j := range tileSide {
+		for i := range tileSide {
+			corner := [4]float64{d.value(i, j), d.value(i+1, j), d.value(i+1, j+1), d.value(i, j+1)}
+			for _, c := range d.lines {
+				c.Cell(t.i*tileSide+int32(i), t.j*tileSide+int32(j), corner)
+			}
+		}
+	}
+}
+
+// value is the walk from a point of the tile at hand.
+func (d *drawing) value(i, j int) float64 {
+	if s := d.walk[j][i]; s != unreached {
+		return float64(s >> 32)
+	}
+	return math.Inf(1)
+}
+
+// drawing is isochrones in the making. Point (i, j) of the grid is at (i·dlon, j·dlat).
 type drawing struct {
 	f          *Field
 	s          *Snapper
-	mm         uint32
+	mm         uint32         // the longest walk drawn
+	lines      []*geo.Contour // of each walk
 	stepM      float64
 	reachM     float64 // the leg looked for
 	dlon, dlat float64
@@ -59,10 +93,6 @@ type drawing struct {
 	leg   [tileSide + 1][tileSide + 1]float64 // metres that a nearer edge is within
 	perLn [tileSide + 1]float64               // metres a degree of longitude, by row
 	perLt [tileSide + 1]float64               // and of latitude
-
-	starts []gridEdge // in the order they were met
-	next   map[gridEdge]gridEdge
-	cut    map[gridEdge]float64
 }
 
 // tileSide is how many cells of the grid are worked at once each way.

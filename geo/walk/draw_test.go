@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/encoding/wkb"
+	"github.com/peterstace/simplefeatures/geom"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
@@ -143,4 +145,28 @@ func equal(a, b []int32) bool {
 		}
 	}
 	return len(a) == len(b)
+}
+
+// Several at once are each as drawn alone, and valid by another's rules.
+func TestIsochronesAtOnceAreEachAlone(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		g := build(t, someWays(t))
+		f := g.Search(someSources(t, g, 4), 400_000)
+		mm := []uint32{300_000, 50_000, 700_000, 120_000}
+		o := walk.DrawOptions{ToleranceM: rapid.SampledFrom([]float64{8, 25}).Draw(t, "tolerance")}
+		all := f.Isochrones(mm, o)
+		require.Len(t, all, len(mm))
+		for i := range mm {
+			require.Equal(t, f.Isochrone(mm[i], o), all[i])
+			if len(all[i]) == 0 {
+				continue
+			}
+			b, err := wkb.Marshal(all[i])
+			require.NoError(t, err)
+			again, err := geom.UnmarshalWKB(b, geom.NoValidate{})
+			require.NoError(t, err)
+			require.NoError(t, again.Validate())
+		}
+	})
 }

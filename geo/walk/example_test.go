@@ -71,3 +71,23 @@ func ExampleField_Isochrone() {
 	// 1 part, 10 ha
 	// true false
 }
+
+// docs/methods/walk-search.md: three doors along a street; a home keeps the two nearest.
+func ExampleGraph_SearchK() {
+	b := walk.NewBuilder()
+	if err := b.Add(walk.Way{Points: line(0, 0, 1000, 0)}); err != nil {
+		panic(err)
+	}
+	g := b.Build()
+	s := g.Snapper(walk.SnapOptions{})
+	var doors []walk.Source
+	for label, x := range []float64{100, 450, 900} {
+		doors = append(doors, walk.Source{Place: s.Snap(at(x, 0)).Place, Label: int32(label)})
+	}
+	for _, n := range g.SearchK(doors, 1_000_000, 2).At(s.Snap(at(600, 10)).Place) {
+		fmt.Printf("door %d: %.1f m\n", n.Label, float64(n.MM)/1000)
+	}
+	// Output:
+	// door 1: 160.0 m
+	// door 2: 310.0 m
+}
