@@ -24,7 +24,13 @@ func readTheLedger(t *testing.T, s stage) {
 	p.until(fmt.Sprintf("document.querySelectorAll('#panel-synchrony tbody tr').length < %d", all))
 	p.until("location.hash.includes('due=overdue')")
 	table := js[string](p, "fetch([...document.querySelectorAll('#panel-synchrony a')].find((a) => a.textContent.includes('CSV')).href).then((r) => r.text())")
-	require.Greater(t, strings.Count(table, "\n"), all, "a line for each project")
+	require.Contains(t, table, "西岗壹号", "the one that is overdue")
+	name := js[string](p, "document.querySelector('#panel-synchrony tbody button').innerText")
+	kind := js[string](p, "fetch(document.querySelector('#panel-synchrony tbody a.notice').href).then((r) => r.headers.get('content-type'))")
+	require.Equal(t, "application/pdf", kind, "a notice for %s", name)
+	table = js[string](p, "fetch([...document.querySelectorAll('#panel-synchrony a')].find((a) => a.textContent.includes('XLSX')).href).then((r) => r.headers.get('content-type'))")
+	require.Contains(t, table, "spreadsheet")
+	p.shot("synchrony")
 	p.clean()
 }
 

@@ -68,6 +68,9 @@ export function images(map) {
   layer('facilities').layout['icon-image'] = ['concat', ['match', ['get', 'kind'], ...kinds, families[0]], ['case', idle, '-idle', '']]
 }
 
+/** A layer of tiles names the layer in them, which is called as its source. */
+for (const l of stack) if (!overlays.includes(l.source)) l['source-layer'] = l.source
+
 const layer = (id) => stack.find((l) => l.id === id)
 
 /** Each layer's filter and whether the view shows it. */

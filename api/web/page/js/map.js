@@ -204,6 +204,6 @@ export function tell(gained, lost) {
 function retell() {
   const source = 'residential-areas'
   if (!map?.getSource(source)) return
-  map.removeFeatureState({ source })
-  for (const [way, ids] of Object.entries(told)) for (const id of ids) map.setFeatureState({ source, id }, { way })
+  map.removeFeatureState({ source, sourceLayer: source })
+  for (const [way, ids] of Object.entries(told)) for (const id of ids) map.setFeatureState({ source, sourceLayer: source, id }, { way })
 }

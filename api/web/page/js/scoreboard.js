@@ -1,5 +1,6 @@
 // The scoreboard: a row for each thing that the plan promises, the obligatory first.
 import { h, pairs, put, ready, svg, table } from './dom.js'
+import { address, assessment } from './api.js'
 import { amount, label, mark, number, t } from './i18n.js'
 import { now, on, set } from './state.js'
 import { session, when } from './session.js'
@@ -28,7 +29,9 @@ function heading(a) {
   return h('header', { class: 'about' },
     h('h2', null, a.plan_name),
     h('p', null, [session.workspace.name, a.as_of, label('horizon', a.horizon), label('reach_method', a.reach_method),
-      t('revision', { n: a.revision })].join(' · ')))
+      t('revision', { n: a.revision })].join(' · ')),
+    h('p', null, ['xlsx', 'pdf', 'gpkg', 'csv'].map((format) =>
+      [h('a', { href: address(assessment('/report'), { format, lang: now().lang }).href, download: '' }, t(`report_${format}`)), ' '])))
 }
 
 /** How many rows came to which verdict; each a button that keeps those. */

@@ -2,12 +2,15 @@
 import { address, assessment, workspace } from './api.js'
 import { now } from './state.js'
 
-/** The source of a workspace's layer. */
-export const layerSource = (layer, revision) => geojson(workspace(`/layers/${layer}`), { revision })
+const maxzoom = 16 // of the server's tiles; beyond it the map enlarges them
+
+/** The source of a workspace's layer as it was at a revision. */
+export const layerSource = (layer, revision) => tiles(workspace(`/tiles/${layer}`), layer, { revision })
 
 /** The source of the gaps of the assessment that is shown. */
-export const gapSource = () => geojson(assessment('/gaps'), { lang: now().lang })
+export const gapSource = () => tiles(assessment('/tiles/gaps'), 'gaps', { lang: now().lang })
 
-function geojson(path, query) {
-  return { type: 'geojson', data: address(path, { limit: 10000, ...query }).href, promoteId: 'id' }
+function tiles(path, layer, query) {
+  const at = address(path, query)
+  return { type: 'vector', tiles: [`${at.origin}${at.pathname}/{z}/{x}/{y}.mvt${at.search}`], maxzoom, promoteId: { [layer]: 'id' } }
 }

@@ -1,13 +1,12 @@
 // 四同步: a line for each project with a bar of its four stages, the longest overdue first; what
 // falls due, and what must be asked for.
 import { h, put, ready, table } from './dom.js'
-import { address, assessment } from './api.js'
+import { address, assessment, get } from './api.js'
 import { label, mark, number, t } from './i18n.js'
 import { now, on, set } from './state.js'
 import { session, when } from './session.js'
 import { panel, whenShown } from './tabs.js'
 import { select } from './thing.js'
-import { ledger } from './ledger.js'
 
 let lines = []
 
@@ -16,7 +15,7 @@ export function startSynchrony() {
     const a = session.assessment
     if (!a) return put(panel('synchrony'), h('p', { class: 'empty' }, t('not_assessed')))
     ready('synchrony', 'loading')
-    lines = await ledger()
+    lines = (await get(assessment('/synchrony'))).projects
     if (session.assessment === a) draw()
   }))
   on('county developer pool status due', whenShown('synchrony', draw))
@@ -42,7 +41,7 @@ function draw() {
   const shown = kept()
   const focus = document.activeElement?.name
   put(panel('synchrony'), h('h2', null, t('tab_synchrony')), buttons(), choices(),
-    h('p', { role: 'status', class: 'note' }, t('n_of', { n: shown.length, all: lines.length }), ' · ', exports()),
+    h('p', { role: 'status', class: 'note' }, t('n_of', { n: shown.length, all: lines.length })), h('p', null, exports()),
     table(t('synchrony_of', { plan: session.assessment.plan_name, date: session.assessment.as_of }),
       [t('project'), t('stages'), t('due'), t('asked_for')], shown.map(row), { class: 'synchrony' }))
   if (focus) panel('synchrony').querySelector(`[name="${focus}"]`)?.focus()
@@ -68,9 +67,11 @@ function choices() {
   }))
 }
 
+/** The ledger as a file, as far as the server can narrow it to what is shown. */
 function exports() {
-  const query = { rule: 'A5', format: 'csv', lang: now().lang }
-  return h('a', { href: address(assessment('/findings'), query).href, download: '' }, t('export_csv'))
+  const { lang, county, developer, pool, status, due } = now()
+  const query = { lang, division: county, developer, pool, status, within_days: Number(due) || '', asked: due === 'asked' || '' }
+  return ['xlsx', 'csv'].map((format) => [h('a', { href: address(assessment('/synchrony'), { ...query, format }).href, download: '' }, t(`export_${format}`)), ' '])
 }
 
 function row(s) {
@@ -79,8 +80,10 @@ function row(s) {
       h('small', null, [s.developer, s.county_name, s.status && label('area_status', s.status)].filter(Boolean).join(' · '))),
     h('td', null, s.stages.length ? bar(s) : label('verdict', s.verdict)),
     h('td', { class: 'n' }, due(s)),
-    h('td', null, s.fields))
+    h('td', null, s.asked_for.map((f) => f.name).join('、'), s.verdict === 'fail' && h('a', { class: 'notice', href: notice(s), target: '_blank', rel: 'noopener' }, t('notice'))))
 }
+
+const notice = (s) => address(assessment('/notice'), { project: s.project, lang: now().lang }).href
 
 function due(s) {
   if (s.overdue_days) return h('b', { class: 'late' }, t('overdue_days', { n: number(s.overdue_days) }))
