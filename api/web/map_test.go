@@ -37,6 +37,9 @@ func drawACircle(t *testing.T, s stage) {
 	p.until("performance.getEntriesByType('resource').some((e) => e.name.includes('/circles') && e.name.includes('metres=500'))")
 	p.ready("circle", "ready")
 	p.rest()
+	js[any](p, "(() => { const s = document.querySelector('#layers select'); s.value = 'care'; s.dispatchEvent(new Event('change')) })()")
+	p.ready("union", "ready")
+	p.rest()
 	p.shot("circle")
 	p.clean()
 }

@@ -3,8 +3,8 @@
 import { calm, h, ready } from './dom.js'
 import { assessment, get } from './api.js'
 import { number, t } from './i18n.js'
-import { now, set } from './state.js'
-import { session } from './session.js'
+import { now, on, set } from './state.js'
+import { session, when } from './session.js'
 import { overlay } from './map.js'
 
 let asked
@@ -42,4 +42,27 @@ export function withCircle(card, facility) {
   })
   card.append(h('fieldset', { class: 'circle' }, h('legend', null, t('circle')), slider, out, note))
   draw(metres)
+}
+
+/** Draws the circles of a whole class as one, while the view names one. */
+export function startCircles() {
+  on('class metres', union)
+  when('assessment', union)
+  when('map', union)
+}
+
+let wanted
+
+async function union() {
+  wanted?.abort()
+  wanted = new AbortController()
+  const { class: of, metres } = now()
+  if (!of || !session.assessment) { overlay('union'); return ready('union', 'none') }
+  ready('union', 'loading')
+  try {
+    overlay('union', await get(assessment('/circles'), { class: of, metres }, { signal: wanted.signal }))
+    ready('union')
+  } catch (err) {
+    if (err.name !== 'AbortError') ready('union', 'failed')
+  }
 }

@@ -6,7 +6,7 @@ import { session } from './session.js'
 import { familyOf, families, drawImages } from './symbols.js'
 
 /** Sources that the page fills itself. */
-export const overlays = ['names', 'circle', 'trial', 'dropped', 'issues', 'picked']
+export const overlays = ['names', 'union', 'circle', 'trial', 'dropped', 'issues', 'picked']
 
 /** The layers of a workspace that are drawn, and can be hidden. */
 export const drawnLayers = ['scopes', 'divisions', 'residential-areas', 'walkways', 'facilities']
@@ -42,6 +42,8 @@ export const stack = [
   { id: 'served', source: 'residential-areas', type: 'fill', paint: { 'fill-color': ['match', ['feature-state', 'way'], 'lost', '#a00c0e', '#0b7a55'], 'fill-opacity': ['case', ['to-boolean', ['feature-state', 'way']], 0.75, 0] } },
   { id: 'dropped', source: 'dropped', type: 'line', paint: { 'line-color': ['case', ['get', 'faulty'], '#a00c0e', '#0b5d8a'], 'line-width': 2.5 } },
   { id: 'dropped-point', source: 'dropped', type: 'circle', filter: shape('Point'), paint: { 'circle-radius': 6, 'circle-color': '#fff', 'circle-stroke-color': ['case', ['get', 'faulty'], '#a00c0e', '#0b5d8a'], 'circle-stroke-width': 2.5 } },
+  { id: 'union-fill', source: 'union', type: 'fill', paint: { 'fill-color': '#1b6e3c', 'fill-opacity': 0.12 } },
+  { id: 'union', source: 'union', type: 'line', paint: { 'line-color': '#1b6e3c', 'line-width': 1.6, 'line-dasharray': [4, 1.5] } },
   { id: 'circle-fill', source: 'circle', type: 'fill', paint: { 'fill-color': '#0b5d8a', 'fill-opacity': 0.1 } },
   { id: 'circle', source: 'circle', type: 'line', paint: { 'line-color': '#0b5d8a', 'line-width': 2 } },
   { id: 'picked', source: 'picked', type: 'line', paint: { 'line-color': '#111', 'line-width': 3 } },

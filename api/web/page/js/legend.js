@@ -8,7 +8,7 @@ import { facilityIcon, families, familyOf, pattern, swatch } from './symbols.js'
 export function startLegend() {
   const box = $('#layers')
   box.open = innerWidth >= 900 && innerHeight >= 600
-  on('off severity lang', draw)
+  on('off severity lang class', draw)
   draw()
 }
 
@@ -18,11 +18,18 @@ function draw() {
   const open = [...document.querySelectorAll('#layers details[open]')].map((d) => d.dataset.family)
   put($('#layers > div'),
     [...drawnLayers].reverse().map((l) => [box(l, label('layer', l)), l === 'facilities' && families.map((f) => family(f, open))]),
-    box('gaps', t('gaps')), severityKey())
+    box('gaps', t('gaps')), severityKey(),
+    h('label', null, h('span', null, t('circles_of')), classes()))
 }
 
 function box(name, text) {
   return h('label', null, h('input', { type: 'checkbox', checked: !off().includes(name), onchange: (e) => set({ off: toggled(now().off, name, !e.target.checked) }) }), ` ${text}`)
+}
+
+/** Whose circles are drawn as one: nobody's, or those of a class. */
+function classes() {
+  return h('select', { name: 'class', onchange: (e) => set({ class: e.target.value }) }, h('option', { value: '' }, t('none')),
+    keys('class').map((k) => h('option', { value: k, selected: k === now().class }, label('class', k))))
 }
 
 /** A family of facilities: its icon, and each kind of it. */

@@ -2,6 +2,7 @@
 import { $, ready } from './dom.js'
 import { get } from './api.js'
 import { startChoosing, notice } from './choose.js'
+import { startCircles } from './circles.js'
 import { startCompare } from './compare.js'
 import { startDropping } from './drop.js'
 import { startGaps } from './gaps.js'
@@ -32,6 +33,7 @@ async function start() {
   startGaps()
   startSynchrony()
   startTrial()
+  startCircles()
   startDropping()
   startCompare()
   startPrinting()

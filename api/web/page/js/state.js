@@ -9,6 +9,7 @@ const defaults = {
   row: '', // the row that is open
   thing: '', // what is selected: layer/id, or gap/id
   metres: '', // of its circle
+  class: '', // of facilities, whose circles are drawn as one
   kind: '', severity: '', // of gaps: kept, separated by commas; all where empty
   off: '', // layers that are hidden
   at: '', // zoom/latitude/longitude

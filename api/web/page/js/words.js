@@ -113,7 +113,7 @@ export const words = {
   functions: ['功能', 'Functions'],
   circle: ['步行范围', 'Walking circle'],
   walk_metres: ['步行距离（米）', 'Walking distance in metres'],
-  circles_of_care: ['全部养老服务设施的步行范围', 'Within a walk of any care facility'],
+  circles_of: ['一类设施的步行范围', 'Within a walk of a class'],
   circle_is: ['15分钟按{m}米。范围线只作示意，是否覆盖按需求点逐点判定。', '15 minutes are {m} m. The line is a drawing; who is served is decided point by point.'],
   no_circle: ['该设施没有位置，或无路可达，画不出范围。', 'It has no place, or no way leads to it: no circle.'],
   m: ['米', 'm'],
