@@ -45,7 +45,7 @@ func drawACircle(t *testing.T, s stage) {
 }
 
 func placeATrial(t *testing.T, s stage) {
-	p := s.open(t, "tab=trial&at=14/49.187/116.905&off=gaps")
+	p := s.open(t, "tab=trial&at=14/49.1878/116.9068&off=gaps")
 	p.ready("map", "ready")
 	p.ready("trial", "none")
 	js[any](p, "document.querySelector('#layers').open = false")
@@ -54,8 +54,8 @@ func placeATrial(t *testing.T, s stage) {
 	p.ready("trial", "ready")
 	require.Contains(t, js[string](p, "location.hash"), "trial=116.90")
 	require.Contains(t, p.text("#panel-trial"), "十五分钟居家社区养老生活圈", "the row of the circle moves")
-	served := js[int](p, "document.querySelectorAll('#panel-trial table:last-of-type tbody tr').length")
-	require.Positive(t, served, "it serves some estates")
+	require.Regexp(t, `新增覆盖 \d+`, p.text("#panel-trial"), "it serves some estates")
+	p.until("document.querySelectorAll('#panel-trial table:last-of-type tbody button').length > 5")
 	p.rest()
 	p.shot("trial")
 
