@@ -21,6 +21,7 @@ const severities = ['obligatory', 'anticipatory', 'required_unlabelled', 'refere
 const bySeverity = (make) => ['match', ['get', 'severity'], ...severities.flatMap((s) => [s, make(s)]), make('reference')]
 const shape = (...types) => ['in', ['geometry-type'], ['literal', types.flatMap((s) => [s, `Multi${s}`])]]
 const ofUnit = ['!=', ['get', 'subject_layer'], 'residential-areas'] // larger than an estate: outlined, not filled
+const patterned = ['!=', ['get', 'severity'], 'reference'] // the mere reference has none, and is the most of them
 const small = ['get', 'small']
 const colorOf = {} // filled when the legend is known
 
@@ -36,7 +37,7 @@ export const stack = [
   { id: 'areas', source: 'residential-areas', type: 'fill', metadata: { ref: 'residential-areas', rank: 3 }, paint: { 'fill-color': '#dbe4ea', 'fill-outline-color': '#a3b3c0' } },
   { id: 'walkways', source: 'walkways', type: 'line', paint: { 'line-color': '#c3b9a5', 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.6, 16, 2.4] } },
   { id: 'gap-unit', source: 'gaps', type: 'line', metadata: { ref: 'gap', rank: 4 }, paint: { 'line-width': 2.2, 'line-dasharray': [3, 1.5], 'line-opacity': 0.85 } },
-  { id: 'gap-area', source: 'gaps', type: 'fill', metadata: { ref: 'gap', rank: 2 }, paint: { 'fill-opacity': 0.3 } },
+  { id: 'gap-area', source: 'gaps', type: 'fill', metadata: { ref: 'gap', rank: 2 }, paint: { 'fill-opacity': 0.3, 'fill-antialias': false } },
   { id: 'gap-pattern', source: 'gaps', type: 'fill', paint: { 'fill-pattern': ['concat', 'pattern-', ['get', 'severity']] } },
   { id: 'gap-line', source: 'gaps', type: 'line', paint: { 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 0.5, 16, 2] } },
   { id: 'served', source: 'residential-areas', type: 'fill', paint: { 'fill-color': ['match', ['feature-state', 'way'], 'lost', '#a00c0e', '#0b7a55'], 'fill-opacity': ['case', ['to-boolean', ['feature-state', 'way']], 0.75, 0] } },
@@ -91,7 +92,7 @@ export function filters(view) {
     ['walkways', true, show('walkways')],
     ['facilities', kinds, show('facilities')], ['facility-names', kinds, show('facilities')],
     ['gap-unit', gaps(ofUnit, shape('Polygon')), showGaps],
-    ['gap-area', gaps(['!', ofUnit], shape('Polygon')), showGaps], ['gap-pattern', gaps(['!', ofUnit], shape('Polygon')), showGaps],
+    ['gap-area', gaps(['!', ofUnit], shape('Polygon')), showGaps], ['gap-pattern', gaps(['!', ofUnit], patterned, shape('Polygon')), showGaps],
     ['gap-line', gaps(['!', ofUnit], shape('Polygon')), showGaps], ['gap-point', gaps(shape('Point')), showGaps],
   ]
 }

@@ -117,11 +117,11 @@ function outcome(a, ms) {
 function totals(a) {
   const rows = ['people', 'households', 'elders60', 'land_m2'].filter((k) => a[k])
   return rows.length > 0 && table(t('served_within', { m: a.limit_m }), ['', [t('before'), 'n'], [t('after'), 'n'], [t('change'), 'n']],
-    rows.map((k) => h('tr', null, h('th', { scope: 'row' }, t(k)), h('td', { class: 'n' }, number(a[k].before)),
-      h('td', { class: 'n' }, number(a[k].after)), h('td', { class: 'n' }, signed(a[k].change)))), { class: 'small' })
+    rows.map((k) => h('tr', null, h('th', { scope: 'row' }, t(k)), h('td', { class: 'n' }, number(a[k].before, 0)),
+      h('td', { class: 'n' }, number(a[k].after, 0)), h('td', { class: 'n' }, signed(a[k].change, 0)))), { class: 'small' })
 }
 
-export const signed = (v) => (v == null ? '—' : (v > 0 ? '+' : '') + number(v))
+export const signed = (v, digits) => (v == null ? '—' : (v > 0 ? '+' : '') + number(v, digits))
 
 function moved(a) {
   const name = (id) => session.assessment.indicators.find((r) => r.id === id)?.name ?? id
@@ -135,6 +135,6 @@ function areas(caption, list) {
   const most = 30
   return list.length > 0 && table(`${caption} ${list.length}`, [t('estate'), [t('elders60'), 'n'], [t('nearest'), 'n']], list.slice(0, most).map((x) => h('tr', null,
     h('th', { scope: 'row' }, h('button', { type: 'button', class: 'link', onclick: () => select(`residential-areas/${x.id}`, { zoom: true }) }, x.name || x.id)),
-    h('td', { class: 'n' }, x.elders60 == null ? '' : number(x.elders60)),
+    h('td', { class: 'n' }, x.elders60 == null ? '' : number(x.elders60, 0)),
     h('td', { class: 'n' }, x.nearest_after_m == null ? '' : `${number(x.nearest_before_m, 0)} → ${number(x.nearest_after_m, 0)}`))), { class: 'small' })
 }
