@@ -135,38 +135,48 @@ func useTheKeyboardAlone(t *testing.T, s stage) {
 }
 
 func fitEveryScreen(t *testing.T, s stage) {
+	p := open(t, s.browser, s.base, "row=MZ-03", 360, 740)
+	p.ready("map", "ready")
 	for _, size := range [][2]int64{{360, 740}, {768, 1024}, {3840, 2160}} {
-		p := open(t, s.browser, s.base, "row=MZ-03", size[0], size[1])
-		p.ready("findings", "ready")
-		p.ready("map", "ready")
-		for _, name := range []string{"scores", "gaps", "synchrony", "trial", "files", "compare"} {
+		require.NoError(t, chromedp.Do(p.ctx, chromedp.EmulateViewport(size[0], size[1])))
+		for name, state := range map[string]string{
+			"scores": "ready", "gaps": "ready", "synchrony": "ready", "trial": "none", "files": "none", "compare": "none",
+		} {
 			p.click("#tab-" + name)
-			p.until(fmt.Sprintf("!document.querySelector('#panel-%s').hidden", name))
+			p.ready(name, state)
 			require.LessOrEqual(t, js[int64](p, "document.documentElement.scrollWidth"), size[0], "%s at %d is no wider than the screen", name, size[0])
 			p.shot(fmt.Sprintf("w%d-%s", size[0], name))
 		}
 		p.click("#tab-scores")
 		js[any](p, "document.querySelector('#row-MZ-03').scrollIntoView()")
 		p.shot(fmt.Sprintf("w%d-row", size[0]))
-		p.clean()
 	}
+	p.clean()
 }
 
 func passAxe(t *testing.T, s stage) {
 	source, err := os.ReadFile("testdata/axe/axe.min.js")
 	require.NoError(t, err)
-	for _, view := range []string{
-		"row=MZ-03", "lang=en&row=MZ-03", "tab=gaps&thing=facilities/B-02", "tab=synchrony", "tab=trial&trial=116.905,49.187,day_care_center", "tab=files", "tab=compare",
+	p := s.open(t, "")
+	p.ready("map", "ready")
+	js[any](p, string(source)+"; 0")
+	for _, v := range []struct{ view, part, state string }{
+		{"row=MZ-03", "findings", "ready"},
+		{"tab=gaps&thing=facilities/B-02", "circle", "ready"},
+		{"tab=synchrony", "synchrony", "ready"},
+		{"tab=trial&trial=116.905,49.187,day_care_center,0", "trial", "ready"},
+		{"tab=files", "files", "none"},
+		{"tab=compare&lang=en", "compare", "none"},
+		{"tab=scores&lang=en", "scores", "ready"},
 	} {
-		p := s.open(t, view)
-		p.ready("scores", "ready")
-		p.ready("map", "ready")
-		p.until("!document.body.dataset.card || document.body.dataset.card !== 'loading'")
-		js[any](p, string(source)+"; 0")
+		js[any](p, "location.hash = '#"+v.view+"'")
+		p.ready(v.part, v.state)
+		p.until("document.body.dataset.scores === 'ready' && document.querySelector('#tabs [aria-selected=true]')")
 		found := js[[]string](p, `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((r) =>
 			r.violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => v.id + ': ' + v.nodes.map((n) => n.html).join(' | ').slice(0, 600)))`)
-		require.Empty(t, found, view)
+		require.Empty(t, found, v.view)
 	}
+	p.clean()
 }
 
 func printASheet(t *testing.T, s stage) {

@@ -1,4 +1,5 @@
 // The server's API. Addresses are told relative to the page, so that it works below any path.
+import { session } from './session.js'
 import { now } from './state.js'
 
 const root = new URL('.', document.baseURI)
@@ -60,7 +61,7 @@ export async function whole(path, query, options) {
 export const nextOf = (page) => page.links?.find((l) => l.rel === 'next')?.href
 
 export const workspace = (rest = '') => `/v1/workspaces/${encodeURIComponent(now().ws)}${rest}`
-export const assessment = (rest = '') => workspace(`/assessments/${encodeURIComponent(now().a)}${rest}`)
+export const assessment = (rest = '') => workspace(`/assessments/${encodeURIComponent(session.assessment?.id ?? now().a)}${rest}`)
 
 /** Asks for an assessment and waits until it is made; told is called with each state on the way. */
 export async function assess(question, told, signal) {

@@ -1,7 +1,7 @@
 // A file dropped anywhere on the page, or chosen: held against the plan, or taken into a layer,
 // which is tried before it is done. The server reads it; here it is only shown.
 import { $, announce, h, keep, put, ready } from './dom.js'
-import { Problem, ask, workspace } from './api.js'
+import { Problem, address, ask, workspace } from './api.js'
 import { refresh } from './choose.js'
 import { keys, label, number, t } from './i18n.js'
 import { now, on, set } from './state.js'
@@ -51,6 +51,8 @@ function draw() {
   const input = h('input', { type: 'file', id: 'file', onchange: (e) => take(e.target.files[0]) })
   put(panel('files'), h('h2', null, t('tab_files')), h('p', { class: 'note' }, t('files_are')),
     h('p', null, h('label', { for: 'file' }, `${t('file')} `), input),
+    h('p', { class: 'note' }, t('templates'), ' ', keys('layer').filter((k) => k !== 'norms').map((k) =>
+      [h('a', { href: address(workspace(`/layers/${k}/template`), { format: 'xlsx' }).href, download: '' }, label('layer', k)), ' '])),
     taken.file && options(), result)
   ready('files', taken.file ? (result ? 'told' : 'taken') : 'none')
 }

@@ -51,7 +51,8 @@ function move(next) {
 
 addEventListener('popstate', () => {
   const next = read()
-  move({ ...next, ws: next.ws || view.ws }) // an address typed by hand may not say where
+  const { ws, plan, as_of, horizon, a } = view
+  move(next.ws ? next : { ...next, ws, plan, as_of, horizon, a }) // an address typed by hand may not say of what
 })
 
 /** A list that is kept as text. */

@@ -155,6 +155,7 @@ export const words = {
 
   files_are: ['把文件拖到页面任意处，或在此选择。检查不保存数据；导入前先试导入，有错则整份不收。', 'Drop a file anywhere or choose one here. A check stores nothing; an import is tried first, and a faulty file is refused whole.'],
   file: ['文件', 'File'],
+  templates: ['填报表（XLSX）：', 'Forms to fill in (XLSX):'],
   use: ['用作', 'Use'],
   use_check: ['检查新建居住区应配', 'Check what a new area owes'],
   use_import: ['导入图层', 'Import into a layer'],
