@@ -54,6 +54,21 @@ var (
 	elsewhere  = regexp.MustCompile(`https?://[^\s'"` + "`" + `)]+`)
 )
 
+// TestThePageIsSmall: it goes into every binary.
+func TestThePageIsSmall(t *testing.T) {
+	t.Parallel()
+	size := int64(0)
+	require.NoError(t, fs.WalkDir(web.Files, ".", func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		size += info.Size()
+		return err
+	}))
+	require.Less(t, size, int64(2_000_000))
+}
+
 // own lists the page's own files with their content.
 func own(t *testing.T) map[string]string {
 	t.Helper()
