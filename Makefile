@@ -5,7 +5,7 @@ RACE_APART := /coverage/sqlite$$|/cmd/
 GOFUMPT := mvdan.cc/gofumpt@v0.12.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build demo test race lint cross generate fuzz bench ci
+.PHONY: help build demo test race lint cross generate fuzz bench bench-province ci
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
@@ -42,6 +42,9 @@ fuzz: ## each fuzz target for 20 s
 
 bench: ## every benchmark once; docs/benchmarks says how to read it
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+bench-province: ## a province's restart, and how networks grow: docs/benchmarks/province.md; some minutes, 2 GB of disk
+	bash docs/benchmarks/province.sh
 
 ci: ## what the build server runs
 	bash .ci/run

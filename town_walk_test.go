@@ -1,7 +1,9 @@
 package yikezhong_test
 
 import (
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -54,6 +56,18 @@ func TestTheTownWalks(t *testing.T) {
 	}
 	require.InDelta(t, row.Figures["households_not_on_foot"], denied, 1e-6)
 }
+
+// TestTheNetworkIsOfItsVersion: stores keep networks, and take them up while the version is the same.
+func TestTheNetworkIsOfItsVersion(t *testing.T) {
+	t.Parallel()
+	sum := sha256.New()
+	_, err := townWorld(t).Graph().WriteTo(sum)
+	require.NoError(t, err)
+	require.Equal(t, townNetwork, fmt.Sprintf("%d %x", coverage.NetworkVersion, sum.Sum(nil)[:8]),
+		"where ways become another network, raise coverage.NetworkVersion with this")
+}
+
+const townNetwork = "1 b01dbf351126704a"
 
 // TestTheRailwayBlocks: two ways cross the railway into the town, 西道口 and 站前天桥. With both closed
 // nobody is served from the other side, and nobody at all better than before.

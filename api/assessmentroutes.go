@@ -15,6 +15,10 @@ func (s *Server) assessmentRoutes() {
 	route(s, post, s.assess)
 	s.also(http.MethodPost, all, "201", "200", "known already: the same question has the same answer")
 	s.also(http.MethodPost, all, "201", "202", "being made: state is running, ask Location again")
+	what := operation(http.MethodPost, "what-if", wsPath+"/what-if", "Who gains and who loses by a scenario, and what figures and gaps change",
+		"/v1/workspaces/demo/what-if "+`{"plan": "manzhouli-2025", "as_of": "2025-12-31", "scenario": [{"do": "close", "id": "F1"}]}`)
+	what.DefaultStatus = http.StatusOK
+	route(s, what, s.whatIf)
 	const latest = at + "/latest"
 	route(s, get("list-assessments", all, "Assessments kept, newest first", at+"?plan=manzhouli-2025"), s.assessments)
 	route(s, get("get-assessment", one, "The figures of every row", latest+"?plan=manzhouli-2025"), s.assessment)

@@ -62,17 +62,50 @@ func (s *Server) assess(ctx context.Context, in *AssessIn) (*AssessOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	world := w.World
+	asked := &asked{in: in, world: w.World, q: q}
 	if len(in.Body.Scenario) > 0 {
-		if world, err = edited(w, in.Body.Scenario, in.Lang); err != nil {
+		if err := s.scenario(asked); err != nil {
 			return nil, err
 		}
 	}
-	id, err := q.ID(world)
+	if asked.id, err = q.ID(asked.world); err != nil {
+		return nil, err
+	}
+	return s.answerOrPromise(ctx, asked)
+}
+
+// asked is a question of a world.
+type asked struct {
+	in    *AssessIn
+	world *coverage.World
+	q     coverage.Question
+	base  *coverage.Baseline // of a scenario: what it is held against, where that is kept; nil otherwise
+	id    string
+}
+
+// scenario edits the world, that of the baseline where one is kept.
+func (s *Server) scenario(a *asked) (err error) {
+	key, err := baselineKey(a.in)
+	if err != nil {
+		return err
+	}
+	if a.base = s.baselines.get(key, a.world); a.base != nil {
+		a.world = a.base.World()
+	}
+	a.world, err = edited(a.world, a.in.Body.Scenario, a.in.Lang)
+	return err
+}
+
+// assessment makes the answer.
+func (a *asked) assessment() (*coverage.Assessment, error) {
+	if a.base == nil {
+		return coverage.Assess(a.world, a.q)
+	}
+	x, err := a.base.WhatIf(a.world)
 	if err != nil {
 		return nil, err
 	}
-	return s.answerOrPromise(ctx, in, world, q, id)
+	return x.Assessment(), nil
 }
 
 // question turns what was asked into coverage's words.
@@ -87,16 +120,14 @@ func (s *Server) question(b AssessBody) (coverage.Question, error) {
 
 // answerOrPromise answers at once where the answer is known, waits for it as long as allowed, and
 // else says where it will be.
-func (s *Server) answerOrPromise(ctx context.Context, in *AssessIn, w *coverage.World, q coverage.Question, id string) (
-	*AssessOut, error,
-) {
-	slug := in.Workspace
+func (s *Server) answerOrPromise(ctx context.Context, ask *asked) (*AssessOut, error) {
+	in, id, slug := ask.in, ask.id, ask.in.Workspace
 	if a, err := s.answer(ctx, slug, id); err == nil {
 		s.metrics.assessments.WithLabelValues("known").Inc()
 		return s.assessed(http.StatusOK, slug, view(a, in.Lang)), nil
 	}
 	j, err := s.jobs.start(answerKey(slug, id), func(work context.Context) error {
-		err := s.make(work, slug, in.Body, w, q)
+		err := s.make(work, ask)
 		if err != nil { // nobody may be waiting any more
 			s.o.Log.ErrorContext(work, "assessment failed", "workspace", slug, "assessment", id, "error", err)
 		}
@@ -106,7 +137,7 @@ func (s *Server) answerOrPromise(ctx context.Context, in *AssessIn, w *coverage.
 		return nil, err
 	}
 	if !j.wait(ctx, s.o.ReadyWithin) {
-		out := s.assessed(http.StatusAccepted, slug, promise(id, q, w.Revision))
+		out := s.assessed(http.StatusAccepted, slug, promise(id, ask.q, ask.world.Revision))
 		out.Retry = "2"
 		return out, nil
 	}
@@ -129,8 +160,9 @@ func (s *Server) assessed(status int, slug string, v AssessmentView) *AssessOut 
 }
 
 // make makes an assessment and keeps it: a what-if answer in memory only.
-func (s *Server) make(ctx context.Context, slug string, b AssessBody, w *coverage.World, q coverage.Question) error {
-	a, err := coverage.Assess(w, q)
+func (s *Server) make(ctx context.Context, ask *asked) error {
+	slug, b := ask.in.Workspace, ask.in.Body
+	a, err := ask.assessment()
 	if err != nil {
 		return err
 	}
@@ -139,11 +171,11 @@ func (s *Server) make(ctx context.Context, slug string, b AssessBody, w *coverag
 	}
 	if len(b.Scenario) > 0 {
 		held := newAnswer(answerKey(slug, a.ID), a)
-		held.scratch, held.world = true, w
+		held.scratch, held.world = true, ask.world
 		s.answers.put(held)
 		return nil
 	}
-	usual := len(b.Parameters) == 0 && b.Revision == 0 && a.ReachMethod == coverage.Question{}.Method(w)
+	usual := len(b.Parameters) == 0 && b.Revision == 0 && a.ReachMethod == coverage.Question{}.Method(ask.world)
 	if err := Keep(ctx, s.o.Store, slug, a, usual, s.o.Now()); err != nil {
 		return err
 	}

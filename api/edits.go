@@ -1,9 +1,11 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/paulmach/orb/geojson"
 
@@ -20,8 +22,7 @@ type Edit struct {
 }
 
 // edited returns a copy of a world with the edits done. An edit that cannot be is a 422 that names it.
-func edited(w *heldWorld, edits []Edit, lang string) (*coverage.World, error) {
-	world := w.World
+func edited(world *coverage.World, edits []Edit, lang string) (*coverage.World, error) {
 	for i, e := range edits {
 		layer := coverage.Facilities
 		if e.Layer != "" {
@@ -42,8 +43,10 @@ func edited(w *heldWorld, edits []Edit, lang string) (*coverage.World, error) {
 
 // edit returns the feature that an edit leaves.
 func edit(w *coverage.World, layer coverage.Layer, e Edit, lang string) (coverage.Feature, error) {
-	old, known := featureOf(w, layer, e.ID)
+	old, known, err := featureOf(w, layer, e.ID)
 	switch {
+	case err != nil:
+		return old, err
 	case e.Do == "add" && known:
 		return old, fmt.Errorf("there is one of this id already: %w", coverage.ErrInvalid)
 	case e.Do != "add" && !known:
@@ -67,8 +70,12 @@ func edit(w *coverage.World, layer coverage.Layer, e Edit, lang string) (coverag
 }
 
 // featureOf returns a thing of a layer as a store would.
-func featureOf(w *coverage.World, layer coverage.Layer, id string) (coverage.Feature, bool) {
-	for _, it := range listLayer(w, layer) {
+func featureOf(w *coverage.World, layer coverage.Layer, id string) (coverage.Feature, bool, error) {
+	items, err := named(w, layer, id)
+	if err != nil {
+		return coverage.Feature{}, false, err
+	}
+	for _, it := range items {
 		if it.id != id {
 			continue
 		}
@@ -76,9 +83,21 @@ func featureOf(w *coverage.World, layer coverage.Layer, id string) (coverage.Fea
 		if err != nil {
 			panic("what was read from JSON is JSON: " + err.Error())
 		}
-		return coverage.Feature{ID: id, Geometry: it.geom, Properties: props}, true
+		return coverage.Feature{ID: id, Geometry: it.geom, Properties: props}, true, nil
 	}
-	return coverage.Feature{}, false
+	return coverage.Feature{}, false, nil
+}
+
+// named lists a layer, of the facilities only the one of an id.
+func named(w *coverage.World, layer coverage.Layer, id string) ([]item, error) {
+	if layer != coverage.Facilities {
+		return listLayer(w, layer)
+	}
+	i, ok := slices.BinarySearchFunc(w.Facilities, id, func(f *coverage.Facility, id string) int { return cmp.Compare(f.ID, id) })
+	if !ok {
+		return nil, nil
+	}
+	return listLayer(&coverage.World{Facilities: w.Facilities[i : i+1]}, layer)
 }
 
 // PatchIn changes properties of one feature.
@@ -107,7 +126,10 @@ func (s *Server) patch(ctx context.Context, in *PatchIn) (*RevisionOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	old, known := featureOf(w.World, layer, in.ID)
+	old, known, err := featureOf(w.World, layer, in.ID)
+	if err != nil {
+		return nil, err
+	}
 	if !known {
 		return nil, fmt.Errorf("%s of %s: %q: %w", layer, in.Workspace, in.ID, coverage.ErrNotFound)
 	}

@@ -91,7 +91,11 @@ func (s *Server) layer(ctx context.Context, in *LayerIn) (*GeoOut[json.RawMessag
 	if err != nil {
 		return nil, err
 	}
-	fc, last, err := page(features(w.items(layer), in.ID), box, boxed, c.After, in.Limit)
+	items, err := w.items(layer)
+	if err != nil {
+		return nil, err
+	}
+	fc, last, err := page(features(items, in.ID), box, boxed, c.After, in.Limit)
 	if err != nil {
 		return nil, err
 	}

@@ -192,12 +192,14 @@ func TestUploadTakesOpenStreetMap(t *testing.T) {
 		{},
 	} {
 		r := want[intake.Result](t, c.do(http.MethodPost, at, lanes, headers...), 200)
-		require.Equal(t, 1, r.Accepted)
+		require.Equal(t, 2, r.Accepted)
+		require.Equal(t, []int{1, 1}, []int{r.Ways.Kept, r.Ways.Barriers})
 		require.Equal(t, map[string]int{"motor_road": 1}, r.Ways.LeftOut)
 		require.Empty(t, r.Issues, "longitude and latitude by definition")
 	}
 	page := want[layerPage](t, c.get(at), 200)
-	require.Len(t, page.Features, 1)
+	require.Len(t, page.Features, 2)
+	require.JSONEq(t, `{"id":"w8","kind":"motorway","barrier":"motor_road","walkable":false}`, string(page.Features[1].Properties))
 	require.JSONEq(t, `{"id":"w7","kind":"path","nodes":[1,2]}`, string(page.Features[0].Properties))
 	require.JSONEq(t, `{"type":"LineString","coordinates":[[117.4,49.6],[117.401,49.6]]}`, string(marshal(t, page.Features[0].Geometry)))
 

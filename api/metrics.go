@@ -44,7 +44,7 @@ func newMetrics() *metrics {
 			Namespace: "yikezhong", Name: "assessment_seconds", Help: "Time to make an assessment.",
 			Buckets: []float64{.01, .05, .1, .5, 1, 5, 10, 60},
 		}),
-		cache:   count("cache_total", "Look-ups in memory, by cache (worlds, answers, tiles) and result (hit, miss).", "cache", "result"),
+		cache:   count("cache_total", "Look-ups in memory, by cache (worlds, answers, baselines, tiles) and result (hit, miss).", "cache", "result"),
 		uploads: count("uploads_total", "Files taken, by layer and outcome: accepted, rejected, refused.", "layer", "outcome"),
 	}
 	m.registry.MustRegister(m.requests, m.seconds, m.inFlight, m.assessments, m.assessing, m.assessTime, m.cache, m.uploads,

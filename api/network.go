@@ -20,14 +20,17 @@ type NetworkIn struct {
 	Revision int `query:"revision" minimum:"0" doc:"as it was then; the newest where absent"`
 }
 
-// NetworkOut is a coverage.NetworkSummary.
+// NetworkOut is a coverage.NetworkReport.
 type NetworkOut struct {
 	OutRevision
 	Body struct {
 		Revision int `json:"revision"`
-		coverage.NetworkSummary
+		coverage.NetworkReport
 	}
 }
+
+// maxParts bounds the parts of a network that are listed one by one.
+const maxParts = 100
 
 func (s *Server) networkRoutes() {
 	const path, at = wsPath + "/network", "/v1/workspaces/demo/network"
@@ -48,8 +51,12 @@ func (s *Server) network(ctx context.Context, in *NetworkIn) (*NetworkOut, error
 	}
 	out := &NetworkOut{OutRevision: OutRevision{w.Revision}}
 	out.Body.Revision = w.Revision
-	out.Body.NetworkSummary, err = w.NetworkSummary(coverage.DefaultParameters(), s.o.Workers)
-	return out, err
+	r := w.NetworkReport(coverage.DefaultParameters(), maxParts, s.o.Workers)
+	if r == nil {
+		return nil, fmt.Errorf("network of %s, which has no walkways: %w", in.Workspace, coverage.ErrNotFound)
+	}
+	out.Body.NetworkReport = *r
+	return out, nil
 }
 
 // SnapsIn asks for a page of how places come to the network.

@@ -55,6 +55,7 @@ var requests = map[string]struct {
 	"sensitivity":         {path: "/v1/workspaces/town/assessments/{id}/sensitivity"},
 	"network":             {path: "/v1/workspaces/streets/network"},
 	"snaps":               {path: "/v1/workspaces/streets/network/snaps?limit=5"},
+	"what-if":             {path: "/v1/workspaces/town/what-if", body: `{"plan":"bayannur-2025","as_of":"2025-12-31","scenario":[{"do":"close","id":"F1"}]}`},
 }
 
 const scopeFile = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"s1","kind":"urban_area"},` +

@@ -35,10 +35,11 @@ type Options struct {
 	IdleTimeout    time.Duration // between two reads of a slow sender; default 20 s
 	SpoolDir       string        // where uploads wait; default the system's
 
-	HeldWorlds  int           // workspaces kept in memory; default 8
-	HeldAnswers int           // decoded assessments kept in memory; default 16
-	TileBytes   int64         // of tiles, and layers prepared for tiles, kept in memory; default 256 MiB
-	DrainWithin time.Duration // how long a stop waits for requests under way; default 30 s
+	HeldWorlds    int           // workspaces kept in memory; default 8
+	HeldAnswers   int           // decoded assessments kept in memory; default 16
+	TileBytes     int64         // of tiles, and layers prepared for tiles, kept in memory; default 256 MiB
+	DrainWithin   time.Duration // how long a stop waits for requests under way; default 30 s
+	HeldBaselines int           // questions kept for scenarios, the size of several answers each; default 4
 }
 
 func (o Options) withDefaults() (Options, error) {
@@ -62,6 +63,7 @@ func (o Options) withDefaults() (Options, error) {
 	o.HeldWorlds = cmp.Or(o.HeldWorlds, 8)
 	o.HeldAnswers = cmp.Or(o.HeldAnswers, 16)
 	o.TileBytes = cmp.Or(o.TileBytes, 256<<20)
+	o.HeldBaselines = cmp.Or(o.HeldBaselines, 4)
 	o.DrainWithin = cmp.Or(o.DrainWithin, 30*time.Second)
 	for _, cidr := range o.TrustedProxies {
 		if _, err := netip.ParsePrefix(cidr); err != nil {

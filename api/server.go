@@ -12,21 +12,22 @@ import (
 
 // Server answers for one store. It is safe for concurrent use.
 type Server struct {
-	o        Options
-	engine   *gin.Engine
-	doc      huma.API
-	document []byte // the OpenAPI document
-	page     []byte // the same for people
-	metrics  *metrics
-	worlds   *worlds
-	answers  *answers
-	jobs     *jobs
-	tiles    *tileCache
-	uploads  chan struct{}
-	archives chan struct{}
-	printing chan struct{} // reports being made
-	draining atomic.Bool
-	handler  http.Handler
+	o         Options
+	engine    *gin.Engine
+	doc       huma.API
+	document  []byte // the OpenAPI document
+	page      []byte // the same for people
+	metrics   *metrics
+	worlds    *worlds
+	answers   *answers
+	jobs      *jobs
+	tiles     *tileCache
+	uploads   chan struct{}
+	archives  chan struct{}
+	printing  chan struct{} // reports being made
+	draining  atomic.Bool
+	handler   http.Handler
+	baselines *baselines
 }
 
 // New returns a Server for o, which needs Store and Plans. An option that makes no sense is ErrInvalid.
@@ -40,6 +41,7 @@ func New(o Options) (*Server, error) {
 	s.answers = newAnswers(o.HeldAnswers, s.metrics)
 	s.tiles = newTileCache(o.TileBytes, s.metrics)
 	s.archives = make(chan struct{}, maxArchives)
+	s.baselines = &baselines{keep: o.HeldBaselines, m: s.metrics}
 	s.jobs = newJobs(o.Workers, o.MaxQueued, s.metrics)
 	gin.SetMode(gin.ReleaseMode) // or it prints every route
 	s.engine = gin.New()

@@ -68,8 +68,12 @@ func flat(raw json.RawMessage) any {
 
 // worldLayer is a layer of a world for tiles, with the properties of GET …/layers/{layer}.
 func worldLayer(w *coverage.World, layer coverage.Layer) (*tile.Layer, error) {
+	items, err := listLayer(w, layer)
+	if err != nil {
+		return nil, err
+	}
 	var features []tile.Feature
-	for _, it := range listLayer(w, layer) {
+	for _, it := range items {
 		if !it.located {
 			continue
 		}

@@ -82,5 +82,6 @@ func (s *Server) putWorkspace(ctx context.Context, in *PutWorkspaceIn) (*Workspa
 func (s *Server) deleteWorkspace(ctx context.Context, in *InWorkspace) (*struct{}, error) {
 	err := s.o.Store.DeleteWorkspace(ctx, in.Workspace)
 	s.answers.forget(in.Workspace)
+	s.baselines.forget(in.Workspace)
 	return nil, err
 }

@@ -141,39 +141,46 @@ func (ws *worlds) waitFor(ctx context.Context, slug string, n int) error {
 }
 
 // items lists a layer by id.
-func (h *heldWorld) items(layer coverage.Layer) []item {
+func (h *heldWorld) items(layer coverage.Layer) ([]item, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if known, ok := h.layers[layer]; ok {
-		return known
+		return known, nil
 	}
-	items := listLayer(h.World, layer)
+	items, err := listLayer(h.World, layer)
+	if err != nil {
+		return nil, err
+	}
 	h.layers[layer] = items
-	return items
+	return items, nil
 }
 
-func listLayer(w *coverage.World, layer coverage.Layer) []item {
+func listLayer(w *coverage.World, layer coverage.Layer) (items []item, err error) {
 	switch layer {
 	case coverage.Divisions:
-		return listed(w.Divisions, func(d *coverage.Division) (string, orb.Geometry) { return d.ID, d.Geometry })
+		items = listed(w.Divisions, func(d *coverage.Division) (string, orb.Geometry) { return d.ID, d.Geometry })
 	case coverage.ResidentialAreas:
-		return listed(w.Areas, func(a *coverage.ResidentialArea) (string, orb.Geometry) { return a.ID, a.Geometry })
+		items = listed(w.Areas, func(a *coverage.ResidentialArea) (string, orb.Geometry) { return a.ID, a.Geometry })
 	case coverage.CareRooms:
-		return listed(w.Rooms, func(r *coverage.CareRoom) (string, orb.Geometry) { return r.ID, r.Geometry })
+		items = listed(w.Rooms, func(r *coverage.CareRoom) (string, orb.Geometry) { return r.ID, r.Geometry })
 	case coverage.Facilities:
-		return listed(w.Facilities, func(f *coverage.Facility) (string, orb.Geometry) { return f.ID, f.Geometry })
+		items = listed(w.Facilities, func(f *coverage.Facility) (string, orb.Geometry) { return f.ID, f.Geometry })
 	case coverage.Walkways:
-		return listed(w.Walkways, func(y *coverage.Walkway) (string, orb.Geometry) { return y.ID, y.Geometry })
+		ways, err := w.Ways()
+		if err != nil {
+			return nil, err
+		}
+		items = listed(ways, func(y *coverage.Walkway) (string, orb.Geometry) { return y.ID, y.Geometry })
 	case coverage.Dwellings:
-		return listed(w.Dwellings, func(d *coverage.Dwelling) (string, orb.Geometry) { return d.ID, d.Geometry })
+		items = listed(w.Dwellings, func(d *coverage.Dwelling) (string, orb.Geometry) { return d.ID, d.Geometry })
 	case coverage.Scopes:
-		return listed(w.Scopes, func(s *coverage.Scope) (string, orb.Geometry) { return s.ID, s.Geometry })
+		items = listed(w.Scopes, func(s *coverage.Scope) (string, orb.Geometry) { return s.ID, s.Geometry })
 	case coverage.Reporteds:
-		return listed(w.Reported, func(r *coverage.Reported) (string, orb.Geometry) { return r.ID, r.Geometry })
+		items = listed(w.Reported, func(r *coverage.Reported) (string, orb.Geometry) { return r.ID, r.Geometry })
 	case coverage.Norms:
-		return listed(w.Norms, func(n *coverage.Norm) (string, orb.Geometry) { return n.ID, nil })
+		items = listed(w.Norms, func(n *coverage.Norm) (string, orb.Geometry) { return n.ID, nil })
 	}
-	return nil
+	return items, nil
 }
 
 func listed[T any](all []*T, of func(*T) (string, orb.Geometry)) []item {

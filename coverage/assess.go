@@ -6,16 +6,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash"
 	"slices"
 )
-
-// findingKey tells findings apart: rows that mean the same share one.
-type findingKey struct {
-	rule    Rule
-	subject Subject
-	variant string
-	clause  string
-}
 
 // judges is what judges a row, by its rule.
 var judges = map[Rule]func(*run, row) Result{
@@ -38,40 +31,43 @@ func Assess(w *World, q Question) (*Assessment, error) {
 	if err != nil {
 		return nil, err
 	}
+	return newJudged(w, q).answer(id), nil
+}
+
+// newJudged returns a run with every row judged.
+func newJudged(w *World, q Question) *run {
 	r := newRun(w, q)
-	plan := q.Plans[0]
-	r.out = &Assessment{
-		ID: id, Plan: plan.ID, PlanName: plan.Name, AsOf: q.AsOf, Horizon: q.horizon(), Revision: w.Revision,
-		RulesVersion: RulesVersion, Parameters: q.Parameters, Norms: []Norm{}, Flags: []Flag{},
-		Indicators: []Result{}, Unlocated: r.unlocated(),
-	}
-	for _, n := range w.Norms {
-		r.out.Norms = append(r.out.Norms, *n)
-	}
 	r.takeReach()
-	r.out.ReachMethod = r.reach.Method
 	r.rows = r.allRows()
 	for _, n := range r.references() {
-		ro := n.row(plan)
+		ro := n.row(q.Plans[0])
 		ro.ref = true
 		r.rows = append(r.rows, ro)
 	}
-	for _, ro := range r.rows {
-		res := judges[ro.Rule](r, ro)
-		r.needLayer(ro, &res)
-		r.flagReported(ro, &res)
-		r.flagRow(ro, &res)
-		r.out.Indicators = append(r.out.Indicators, res)
+	for i := range r.rows {
+		r.logs = append(r.logs, r.judge(i))
 	}
-	r.sortOut()
-	return r.out, nil
+	return r
+}
+
+// judge holds one row against the world.
+func (r *run) judge(i int) *log {
+	r.log = &log{row: i, said: []*said{{}}}
+	r.log.now = r.log.said[0]
+	ro := r.rows[i]
+	res := judges[ro.Rule](r, ro)
+	r.needLayer(ro, &res)
+	r.flagReported(ro, &res)
+	r.flagRow(ro, &res)
+	r.log.res = res
+	return r.log
 }
 
 func (q Question) horizon() Horizon { return cmp.Or(q.Horizon, AsBuilt) }
 
 // Method returns how a walk is measured in a world: as asked, else along its walkways, if it has any.
 func (q Question) Method(w *World) string {
-	if len(w.Walkways) == 0 {
+	if !w.walkable() {
 		return StraightLine
 	}
 	return cmp.Or(q.Reach, Walking)
@@ -79,30 +75,60 @@ func (q Question) Method(w *World) string {
 
 // ID names the answer by a hash of all that it depends on, so that asking twice is free.
 func (q Question) ID(w *World) (string, error) {
+	if err := q.check(w); err != nil {
+		return "", err
+	}
+	h, err := q.hash()
+	if err != nil {
+		return "", err
+	}
+	return q.idOf(h, w)
+}
+
+// check reports as ErrInvalid a question that cannot be asked of a world.
+func (q Question) check(w *World) error {
 	if len(q.Plans) == 0 || !q.AsOf.Exact() {
-		return "", fmt.Errorf("assessment needs a plan and an exact as-of date such as 2025-12-31: %w", ErrInvalid)
+		return fmt.Errorf("assessment needs a plan and an exact as-of date such as 2025-12-31: %w", ErrInvalid)
 	}
 	if h := q.horizon(); h != AsBuilt && h != AsPlanned {
-		return "", fmt.Errorf("horizon %q is neither %s nor %s: %w", h, AsBuilt, AsPlanned, ErrInvalid)
+		return fmt.Errorf("horizon %q is neither %s nor %s: %w", h, AsBuilt, AsPlanned, ErrInvalid)
 	}
 	if err := q.Parameters.Validate(); err != nil {
-		return "", err
+		return err
 	}
 	switch {
 	case q.Reach != "" && q.Reach != StraightLine && q.Reach != Walking:
-		return "", fmt.Errorf("reach %q is neither %s nor %s: %w", q.Reach, StraightLine, Walking, ErrInvalid)
-	case q.Reach == Walking && len(w.Walkways) == 0:
-		return "", fmt.Errorf("reach %s needs a layer of walkways, and there is none: %w", Walking, ErrInvalid)
+		return fmt.Errorf("reach %q is neither %s nor %s: %w", q.Reach, StraightLine, Walking, ErrInvalid)
+	case q.Reach == Walking && !w.walkable():
+		return fmt.Errorf("reach %s needs a layer of walkways, and there is none: %w", Walking, ErrInvalid)
 	}
-	b, err := json.Marshal([]any{
-		RulesVersion, q.Plans, q.References, q.AsOf, q.horizon(), q.Parameters, w.Hashes, w.noted(), w.Workspace.DivisionCodes,
-		q.Method(w),
-	})
+	return w.ready(q.Parameters)
+}
+
+// hash begins the hash of an answer with what is the same for every world.
+func (q Question) hash() (hash.Cloner, error) {
+	b, err := json.Marshal([]any{RulesVersion, q.Plans, q.References, q.AsOf, q.horizon(), q.Parameters})
+	if err != nil {
+		return nil, fmt.Errorf("hash the question: %w", err)
+	}
+	h := sha256.New().(hash.Cloner)
+	h.Write(b[:len(b)-1])
+	return h, nil
+}
+
+// idOf ends the hash, which is not changed, with what is the world's.
+func (q Question) idOf(begun hash.Cloner, w *World) (string, error) {
+	h, err := begun.Clone()
 	if err != nil {
 		return "", fmt.Errorf("hash the question: %w", err)
 	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:16]), nil
+	b, err := json.Marshal([]any{w.Hashes, w.noted(), w.Workspace.DivisionCodes, q.Method(w)})
+	if err != nil {
+		return "", fmt.Errorf("hash the question: %w", err)
+	}
+	b[0] = ',' // one list
+	h.Write(b)
+	return hex.EncodeToString(h.Sum(nil)[:16]), nil
 }
 
 // allRows lists the plan's rows, then the parents' that judge projects, then the norms'.
@@ -123,75 +149,4 @@ func (r *run) allRows() []row {
 		}
 	}
 	return rows
-}
-
-// add records a finding, or adds the row to the finding that says the same already.
-func (r *run) add(ro row, variant string, f Finding) {
-	f.Rule, f.Clause, f.Severity = ro.Rule, ro.clause(), ro.severity()
-	if ro.norm != nil {
-		f.Norm = ro.norm.ID
-	}
-	key := findingKey{f.Rule, f.Subject, variant, f.Clause.Document}
-	if old := r.byFinding[key]; old != nil && old.Verdict == f.Verdict {
-		old.Indicators = appendNew(old.Indicators, ro.ID)
-		if old.Severity != f.Severity && harder(f.Severity, old.Severity) {
-			old.Severity, old.Clause = f.Severity, f.Clause
-		}
-		return
-	}
-	f.Indicators = []string{ro.ID}
-	r.byFinding[key] = &f
-	r.findings = append(r.findings, &f)
-}
-
-// gap records what is missing. One cause is one gap however many rows ask: the hardest leads.
-func (r *run) gap(ro row, variant string, g Gap) {
-	g.Rule, g.Indicators, g.Clause = ro.Rule, []string{ro.ID}, ro.clause()
-	g.Severity = cmp.Or(g.Severity, ro.severity())
-	g.ID = string(g.Rule) + "." + string(g.Kind)
-	for _, part := range []string{variant, string(g.Subject.Layer), g.Subject.ID} {
-		if part != "" {
-			g.ID += "." + part
-		}
-	}
-	old := r.byGap[g.ID]
-	if old == nil {
-		r.byGap[g.ID] = &g
-		r.gaps = append(r.gaps, &g)
-		return
-	}
-	g.Indicators = appendNew(old.Indicators, ro.ID)
-	if harder(g.Severity, old.Severity) {
-		*old = g
-		return
-	}
-	old.Indicators = g.Indicators
-}
-
-var severities = []Severity{SevObligatory, SevRequired, SevAnticipatory, SevReference}
-
-func harder(a, b Severity) bool { return slices.Index(severities, a) < slices.Index(severities, b) }
-
-func (r *run) sortOut() {
-	rank := map[Rule]int{}
-	for i, rule := range rules {
-		rank[Rule(rule)] = i
-	}
-	slices.SortStableFunc(r.findings, func(a, b *Finding) int {
-		return cmp.Or(
-			cmp.Compare(rank[a.Rule], rank[b.Rule]), cmp.Compare(a.Subject.Layer, b.Subject.Layer),
-			cmp.Compare(a.Subject.ID, b.Subject.ID), cmp.Compare(a.Clause.Document, b.Clause.Document),
-			slices.Compare(a.Indicators, b.Indicators),
-		)
-	})
-	slices.SortFunc(r.gaps, func(a, b *Gap) int { return cmp.Compare(a.ID, b.ID) }) // ids are unique
-	r.out.Findings, r.out.Gaps = values(r.findings), values(r.gaps)
-}
-
-func values[T any](all []*T) []T {
-	out := make([]T, len(all))
-	for i, p := range all {
-		out[i] = *p
-	}
-	return out
 }

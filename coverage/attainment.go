@@ -9,22 +9,25 @@ import (
 // (standards 3.00, 2). A3 stays out until its basis is set.
 func (r *run) attainment(ro row) Result {
 	res := r.result(ro)
-	var things []judged
-	var homes struct{ pass, judged int64 }
-	for _, p := range r.projects {
+	rulings := each(r, r.projects, r.otherFloor, func(p *project) ruling {
 		f, in := r.attains(ro, p)
 		if !in {
-			continue
-		}
-		things = append(things, judged{p.unit, f.Verdict, f.Missing})
-		if f.Verdict == Pass || f.Verdict == Fail {
-			homes.judged += int64(p.households)
-		}
-		if f.Verdict == Pass {
-			homes.pass += int64(p.households)
+			return ruling{out: true}
 		}
 		r.add(ro, string(ro.Args.Purpose), f)
+		return ruling{judged: judged{p.unit, f.Verdict, f.Missing}}
+	})
+	var homes struct{ pass, judged int64 }
+	for i, p := range r.projects {
+		switch rulings[i].verdict {
+		case Pass:
+			homes.pass += int64(p.households)
+			fallthrough
+		case Fail:
+			homes.judged += int64(p.households)
+		}
 	}
+	things, _ := ruled(rulings)
 	r.rate(ro, &res, things, new(big.Rat).Quo(r.rat(ro), hundred))
 	if homes.judged > 0 {
 		res.Figures = Figures{"household_weighted_percent": *percent(big.NewRat(homes.pass, homes.judged))}

@@ -10,9 +10,10 @@ import (
 	"slices"
 )
 
-// With returns a copy of the world in which features are added to their layers, or replace those
-// of the same id. What is not named is shared with w, which is not changed. No features give a
-// world that answers like w; a feature whose properties are not its layer's is ErrInvalid.
+// With returns a scenario: a copy of the world in which features are added to their layers, or replace
+// those of the same id. What is not named is shared with w, which is not changed. The look at all places
+// (F09) stays w's. No features give a world that answers like w; a feature whose properties are not its
+// layer's is ErrInvalid.
 func (w *World) With(layers map[Layer][]Feature) (*World, error) {
 	edit, err := NewWorld(w.Workspace, w.Revision, maps.Clone(layers), w.Notes)
 	if err != nil {
@@ -30,17 +31,31 @@ func (w *World) With(layers map[Layer][]Feature) (*World, error) {
 		Rooms:      overlay(w.Rooms, edit.Rooms, func(r *CareRoom) string { return r.ID }),
 		Facilities: overlay(w.Facilities, edit.Facilities, func(f *Facility) string { return f.ID }),
 		Dwellings:  overlay(w.Dwellings, edit.Dwellings, func(d *Dwelling) string { return d.ID }),
-		Walkways:   overlay(w.Walkways, edit.Walkways, func(y *Walkway) string { return y.ID }),
+		Walkways:   w.Walkways,
 		Scopes:     overlay(w.Scopes, edit.Scopes, func(s *Scope) string { return s.ID }),
 		Reported:   overlay(w.Reported, edit.Reported, func(r *Reported) string { return r.ID }),
 		Norms:      overlay(w.Norms, edit.Norms, func(n *Norm) string { return n.ID }),
 		made:       newMade(),
 	}
+	out.made.base = w.unedited()
 	out.made.network = w.network()
 	if len(edit.Walkways) > 0 {
+		ways, err := w.Ways()
+		if err != nil {
+			return nil, err
+		}
+		out.Walkways = overlay(ways, edit.Walkways, func(y *Walkway) string { return y.ID })
 		out.made.network = newNetwork(out.Walkways)
 	}
 	return out, nil
+}
+
+// unedited returns the world that With began with; w itself where it is no scenario.
+func (w *World) unedited() *World {
+	if w.made != nil && w.made.base != nil {
+		return w.made.base
+	}
+	return w
 }
 
 // overlay merges two lists sorted by id; top replaces what base has of the same id.
@@ -49,15 +64,15 @@ func overlay[T any](base, top []*T, id func(*T) string) []*T {
 		return base
 	}
 	out := make([]*T, 0, len(base)+len(top))
-	for _, t := range base {
-		_, replaced := slices.BinarySearchFunc(top, id(t), func(o *T, want string) int { return cmp.Compare(id(o), want) })
-		if !replaced {
-			out = append(out, t)
+	from := 0
+	for _, t := range top {
+		at, replaced := slices.BinarySearchFunc(base, id(t), func(o *T, want string) int { return cmp.Compare(id(o), want) })
+		out = append(append(out, base[from:at]...), t)
+		if from = at; replaced {
+			from++
 		}
 	}
-	out = append(out, top...)
-	slices.SortFunc(out, func(a, b *T) int { return cmp.Compare(id(a), id(b)) })
-	return out
+	return append(out, base[from:]...)
 }
 
 // checkRules are the rules that judge a residential area itself; every other figure is of the
@@ -89,7 +104,12 @@ func CheckWorld(base *World, areas []Feature) (*World, error) {
 		f.Properties = props
 		fresh[i] = f
 	}
-	return ground.With(map[Layer][]Feature{ResidentialAreas: fresh})
+	w, err := ground.With(map[Layer][]Feature{ResidentialAreas: fresh})
+	if err != nil {
+		return nil, err
+	}
+	w.made.base = nil // the file is data to be looked at, no scenario
+	return w, nil
 }
 
 func newUnlessSaid(properties []byte) ([]byte, error) {

@@ -7,7 +7,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"yikezhong/geo"
-	"yikezhong/geo/walk"
 )
 
 // counter counts, for every demand point of an area, the sites within a distance, up to k: those that
@@ -56,25 +55,19 @@ func (s *Supply) counter(k, metres int) counter {
 func (s *Supply) countOnFoot(k int, capMM uint32) counter {
 	r, sites := s.run, s.sites()
 	s.reach()
-	sources := func(sets []uint16) []walk.Source {
-		all := r.walks.sources(sets, s.class)
-		for i := range all {
-			all[i].Label = sites[all[i].Label]
-		}
-		return all
-	}
-	certain := sources(r.members.sure)
+	site := func(facility int) int32 { return sites[facility] }
+	certain := s.sources(r.members.sure, site)
 	sure := r.walks.graph.SearchK(certain, capMM, k)
 	most := sure
-	if doubtful := sources(r.members.doubtful); len(doubtful) > 0 {
+	if doubtful := s.sources(r.members.doubtful, site); len(doubtful) > 0 {
 		most = r.walks.graph.SearchK(slices.Concat(certain, doubtful), capMM, k)
 	}
 	loose := s.unconnected()
 	return func(area int, each func(point, sure, most int)) {
 		first := int(r.demand.first[area])
 		for point := range s.reach().Points(area) {
-			home, perhaps := r.walks.homes[first+point], []int32(nil)
-			for _, n := range most.At(home) {
+			home, perhaps := r.walks.homes.leave(first+point), []int32(nil)
+			for _, n := range most.At(home...) {
 				perhaps = addSite(perhaps, n.Label, k)
 			}
 			for _, f := range loose {
@@ -84,7 +77,7 @@ func (s *Supply) countOnFoot(k int, capMM uint32) counter {
 			}
 			n := len(perhaps)
 			if most != sure || len(loose) > 0 {
-				n = len(sure.At(home))
+				n = len(sure.At(home...))
 			}
 			each(point, n, len(perhaps))
 		}

@@ -14,7 +14,8 @@ type threshold struct {
 	metres int
 }
 
-// thresholds are printed side by side, since the choice between them can turn a result.
+// thresholds are printed side by side, since the choice between them can turn a result; the last is the
+// circle itself.
 func (p Parameters) thresholds() []threshold {
 	return []threshold{
 		{"five_minute", p.FiveMinuteM},
@@ -25,21 +26,14 @@ func (p Parameters) thresholds() []threshold {
 	}
 }
 
-// circled is what a circle comes to over some areas.
-type circled struct {
-	by             [loads]split
-	half, all, any Rate
-}
-
-func (r *run) addTo(c *circled, area int, e extent) {
-	for l := range loads {
-		c.by[l].add(r.split(area, l, e))
+// limits are the thresholds in millimetres.
+func (p Parameters) limits() []int32 {
+	all := p.thresholds()
+	limits := make([]int32, len(all))
+	for i, t := range all {
+		limits[i] = int32(t.metres) * 1000
 	}
-	total := r.demand.total[landLoad][area]
-	c.half.Add(r.counted(total, e))
-	all, any := allOrAny(total, e)
-	c.all.Add(all)
-	c.any.Add(any)
+	return limits
 }
 
 // circle answers S5, the fifteen-minute circle of care for the aged: the share of residential land
@@ -62,11 +56,15 @@ func (r *run) circle(ro row) Result {
 	if res.Verdict, res.Missing = r.circleVerdict(c); res.Verdict != Measured {
 		return res
 	}
-	res.Figures = r.sensitivity(c.areas)
-	r.circleTotals(&res, c.areas)
+	all := r.circles(ro.AppliesTo, c.areas)
+	res.Figures = r.sensitivity(all.circles)
+	if basis := r.eldersBasis(c.areas); basis != "" {
+		res.Figures["elders60_basis"] = basis
+	}
+	circleTotals(&res, all.circles)
 	r.addSupply(res.Figures)
 	if r.reach.Method == Walking {
-		r.disagree(ro, c.areas, res.Figures)
+		disagree(all.circles, res.Figures)
 		if r.homesOff(c.areas)+r.doorsOff(ClassCare) > 0 {
 			res.lacks("walkways.geometry")
 		}
@@ -76,7 +74,7 @@ func (r *run) circle(ro row) Result {
 			Code: FlagReference, Variant: "five_minute", Figures: Figures{"metres": r.p.FiveMinuteM, "share": p},
 		})
 	}
-	r.circleFindings(ro, c.areas)
+	r.circleEstates(ro, c.areas)
 	return res
 }
 
@@ -90,7 +88,20 @@ func (r *run) putMethod(b *Basis, areas []int) {
 	b.Code = "circle_on_foot"
 	b.Figures["snap_m"], b.Figures["piece_m"] = r.p.SnapM, r.p.PieceM
 	b.Figures["points_unsnapped"], b.Figures["facilities_unsnapped"] = r.homesOff(areas), r.doorsOff(ClassCare)
+	if n := r.pointsByEntrances(areas); n > 0 {
+		b.Figures["points_by_entrances"] = n
+	}
 	maps.Copy(b.Figures, r.walks.whole())
+}
+
+// pointsByEntrances counts the demand points of some areas that leave by entrances.
+func (r *run) pointsByEntrances(areas []int) (n int) {
+	for _, i := range areas {
+		if r.demand.gated(i) {
+			n += r.reach.Points(i)
+		}
+	}
+	return n
 }
 
 // circleFlags are what the reach and the places themselves raise; flagRow adds what any row's data do.
@@ -126,14 +137,11 @@ func (r *run) circleVerdict(c city) (Verdict, []string) {
 	return Measured, nil
 }
 
-// sensitivity measures the circle at every threshold, on every basis.
-func (r *run) sensitivity(areas []int) Figures {
+// sensitivity shows the circle at every threshold, on every basis.
+func (r *run) sensitivity(all circles) Figures {
 	f := Figures{}
-	for _, t := range r.p.thresholds() {
-		var c circled
-		for _, i := range areas {
-			r.addTo(&c, i, r.extent(ClassCare, i, int32(t.metres)*1000))
-		}
+	for k, t := range r.p.thresholds() {
+		c := all.at[k]
 		f[t.name+"_m"] = t.metres
 		for l, name := range loadNames {
 			c.by[l].put(f, name+"_share_"+t.name)
@@ -141,9 +149,6 @@ func (r *run) sensitivity(areas []int) Figures {
 		putRate(f, "estates_share_"+t.name, c.half)
 		putRate(f, "estates_all_share_"+t.name, c.all)
 		putRate(f, "estates_any_share_"+t.name, c.any)
-	}
-	if basis := r.eldersBasis(areas); basis != "" {
-		f["elders60_basis"] = basis
 	}
 	return f
 }
@@ -155,25 +160,13 @@ func putRate(f Figures, name string, rate Rate) {
 }
 
 // circleTotals fills the row with the headline, by land, whole and by part; its counts are estates.
-func (r *run) circleTotals(res *Result, areas []int) {
-	var all circled
-	parts := map[level]map[*Division]*circled{levelCounty: {}, levelTownship: {}}
-	for _, i := range areas {
-		e := r.extent(ClassCare, i, r.circleMM())
-		r.addTo(&all, i, e)
-		for l, by := range parts {
-			d := r.up(r.areaUnits[i], l)
-			if by[d] == nil {
-				by[d] = new(circled)
-			}
-			r.addTo(by[d], i, e)
-		}
-	}
-	h := all.headline()
+func circleTotals(res *Result, all circles) {
+	whole := all.at[len(all.at)-1]
+	h := whole.headline()
 	res.Counts, res.Unknown = h.Counts, h.Unknown
 	res.Value, res.Low, res.High, res.Numerator, res.Denominator = h.Value, h.Low, h.High, h.Numerator, h.Denominator
-	putPeople(res.Figures, all)
-	for l, by := range parts {
+	putPeople(res.Figures, whole)
+	for l, by := range all.parts {
 		for d, c := range by {
 			p, h := newPart(l, d), c.headline()
 			h.Level, h.Division, h.Name = p.Level, p.Division, p.Name

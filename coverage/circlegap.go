@@ -13,17 +13,36 @@ type estate struct {
 	rank int // by elders unserved; 0 where all are served
 }
 
+// circleEstates records the gaps of estates, and at the end their findings, which rank all by who is not
+// served.
+func (r *run) circleEstates(ro row, areas []int) {
+	each(r, areas, r.otherWalk, func(i int) struct{} {
+		if es := r.estateOf(i); r.unservedPoints(&es) {
+			r.circleGap(ro, &es, GapOutOfReach)
+		}
+		if r.reach.Method == Walking {
+			r.deniedGap(ro, i)
+		}
+		return struct{}{}
+	})
+	r.log.late = func() { r.circleFindings(ro, areas) }
+}
+
+func (r *run) estateOf(area int) estate {
+	es := estate{area: area, e: r.extent(ClassCare, area, r.circleMM())}
+	for l := range loads {
+		es.out[l] = r.split(area, l, es.e)
+	}
+	return es
+}
+
 func (r *run) circleFindings(ro row, areas []int) {
 	estates := make([]estate, len(areas))
 	var short []*estate
 	for k, i := range areas {
-		es := &estates[k]
-		es.area, es.e = i, r.extent(ClassCare, i, r.circleMM())
-		for l := range loads {
-			es.out[l] = r.split(i, l, es.e)
-		}
-		if r.unservedPoints(es) {
-			short = append(short, es)
+		estates[k] = r.estateOf(i)
+		if r.unservedPoints(&estates[k]) {
+			short = append(short, &estates[k])
 		}
 	}
 	slices.SortFunc(short, byUnserved)
@@ -32,9 +51,6 @@ func (r *run) circleFindings(ro row, areas []int) {
 	}
 	for k := range estates {
 		r.circleFinding(ro, &estates[k])
-	}
-	for _, es := range short {
-		r.circleGap(ro, es, GapOutOfReach)
 	}
 }
 
@@ -100,25 +116,26 @@ func (r *run) unplaced(es *estate) string {
 // putWalk adds the walk from the median and from the worst demand point, and where it leads; points off
 // the network have none.
 func (r *run) putWalk(f Figures, area int) {
-	type walk struct {
-		mm       int32
-		facility int
-	}
-	var walks []walk
-	for k := range r.reach.Points(area) {
-		if !r.reach.isOff(area, k) {
-			mm, facility := r.reach.At(ClassCare, area, k)
-			walks = append(walks, walk{mm, facility})
-		}
-	}
-	slices.SortFunc(walks, func(a, b walk) int {
-		return cmp.Or(cmp.Compare(a.mm, b.mm), cmp.Compare(a.facility, b.facility))
-	})
-	for name, w := range map[string]walk{"median": walks[(len(walks)-1)/2], "worst": walks[len(walks)-1]} {
+	walks := r.reach.walks(ClassCare, area)
+	for name, w := range map[string]step{"median": walks[(len(walks)-1)/2], "worst": walks[len(walks)-1]} {
 		if w.mm != Unreached {
-			f[name+"_m"], f[name+"_facility"] = float64(w.mm)/1000, r.w.Facilities[w.facility].ID
+			f[name+"_m"], f[name+"_facility"] = float64(w.mm)/1000, r.placeOfLabel(w.label).ID
 		}
 	}
+}
+
+// walks lists how far each demand point of an area that is on the network has to a class, nearest first.
+func (r *Reach) walks(c Class, area int) []step {
+	walks := make([]step, 0, r.Points(area))
+	for k := range r.Points(area) {
+		if !r.isOff(area, k) {
+			walks = append(walks, r.by[c].at(r.first[area]+int32(k)))
+		}
+	}
+	slices.SortFunc(walks, func(a, b step) int {
+		return cmp.Or(cmp.Compare(a.mm, b.mm), cmp.Compare(a.label, b.label))
+	})
+	return walks
 }
 
 // circleGap records an estate of which somebody is beyond the distance, or within it by straight line

@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -26,6 +27,16 @@ type city struct {
 // (standards 3.3, S5): by the urban area drawn, else by the development boundary, else by units.
 // Country is left out. Under CityProper only districts (市辖区) count, where the scope has any.
 func (r *run) city(to AppliesTo) city {
+	c, ok := r.made.cities[to]
+	if !ok {
+		c = r.cityOf(to)
+		r.made.cities[to] = c
+	}
+	c.figures = maps.Clone(c.figures)
+	return c
+}
+
+func (r *run) cityOf(to AppliesTo) city {
 	c := city{by: byUnits}
 	var drawn []region
 	for _, by := range []string{byUrbanArea, byDevelopment} {

@@ -67,10 +67,24 @@ func (s *Supply) doors() []walk.Place {
 	if s.method() != Walking {
 		return nil
 	}
-	if s.run.walks != nil {
-		return s.run.walks.doors
+	if s.run.walks == nil {
+		return s.run.w.networkFor(s.run.p).doors(s.run.w.index(), s.run.p, s.run.q.Workers)
 	}
-	return s.run.w.network().doors(s.run.w.index(), s.run.p, s.run.q.Workers)
+	doors := make([]walk.Place, len(s.run.places))
+	for i, pl := range s.run.places {
+		doors[i] = pl.door
+	}
+	return doors
+}
+
+// sources are the doors of the facilities of a set, labelled as asked.
+func (s *Supply) sources(set []uint16, label func(facility int) int32) (all []walk.Source) {
+	for i, door := range s.doors() {
+		if set[i] != 0 && door.Edge >= 0 {
+			all = append(all, walk.Source{Place: door, Label: label(i)})
+		}
+	}
+	return all
 }
 
 // drawer returns what draws at a tolerance.
@@ -87,9 +101,9 @@ func (s *Supply) drawer(metres []int, at []orb.Point) func(toleranceM float64) [
 	for i, m := range metres {
 		mm[i] = uint32(m) * 1000
 	}
-	n := s.run.w.network()
-	ws := walks{network: n, doors: s.doors()}
-	field := n.build().Search(ws.sources(s.run.members.sure, s.class), slices.Max(mm))
+	n := s.run.w.networkFor(s.run.p)
+	itself := func(facility int) int32 { return int32(facility) }
+	field := n.build().Search(s.sources(s.run.members.sure, itself), slices.Max(mm))
 	return func(toleranceM float64) []orb.MultiPolygon {
 		return field.Isochrones(mm, walk.DrawOptions{ToleranceM: toleranceM, Snapper: n.snapper(p)})
 	}

@@ -79,12 +79,7 @@ func (r *run) homeCare(d *Division) unitVerdict {
 }
 
 func (r *run) servesStated() bool {
-	for _, pl := range r.places {
-		if len(pl.ServesDivisions) > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.places, func(pl *place) bool { return len(pl.ServesDivisions) > 0 })
 }
 
 // withCoarse keeps a community from failing for certain where a facility that would do, or may,
@@ -94,7 +89,7 @@ func (r *run) withCoarse(d *Division, u unitVerdict, ask asks) unitVerdict {
 	if u.verdict != Fail || up == nil {
 		return u
 	}
-	for _, pl := range r.byUnit[up] {
+	for _, pl := range r.in(up) {
 		if t, _, _ := asked(pl, ask); pl.unit == up && pl.exists != No && t != No {
 			u.verdict = Review
 			u.sites = append(u.sites, pl.Name)

@@ -15,11 +15,10 @@ const maxLattice = 20_000
 // demand is where the people of every residential area are: its dwellings that have a place, else
 // a lattice inside its polygon, else its point; nothing where it has no place.
 //
-// The points of area i are at[first[i]:first[i+1]]. A point's share of a load is its weight over
+// A point's share of a load is its weight over
 // the area's total, both integers, so that sums over points are exact in any order.
 type demand struct {
-	first  []int32
-	at     []orb.Point
+	exits
 	weight [loads][]int32 // by point
 	total  [loads][]int64 // by area: the sum of its points' weights
 	amount [loads][]int64 // by area: what is recorded; -1 where unknown
@@ -29,6 +28,9 @@ type demand struct {
 func (w *World) demand(p Parameters, workers int) *demand {
 	if w.made == nil {
 		return newDemand(w, p.LatticeM, workers)
+	}
+	if base := w.made.base; base != nil && same(w.Areas, base.Areas) && same(w.Dwellings, base.Dwellings) {
+		return base.demand(p, workers)
 	}
 	w.made.mu.Lock()
 	defer w.made.mu.Unlock()
@@ -51,11 +53,11 @@ func newDemand(w *World, step float64, workers int) *demand {
 			points[i] = pointsOf(w.Areas[i], homes[i], step)
 		}
 	})
-	d := &demand{first: make([]int32, len(w.Areas)+1)}
+	first := make([]int32, len(w.Areas)+1)
 	for i, ps := range points {
-		d.first[i+1] = d.first[i] + int32(len(ps))
+		first[i+1] = first[i] + int32(len(ps))
 	}
-	d.at = slices.Concat(points...)
+	d := &demand{exits: newExits(w.Areas, slices.Concat(points...), first)}
 	for l := range loads {
 		d.weight[l] = make([]int32, len(d.at))
 		d.total[l] = make([]int64, len(w.Areas))

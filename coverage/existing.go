@@ -11,11 +11,25 @@ type communityGroup struct {
 	projects []*project
 }
 
+// communityOf is the community a project lies in, else the smallest division known.
+func communityOf(r *run, p *project) *Division { return cmp.Or(r.up(p.unit, levelVillage), p.unit) }
+
+// floorAreaOfRest judges the estates that are judged with their community.
+func (r *run) floorAreaOfRest(ro row, rest []*project) []ruling {
+	of := map[*Division][]*project{}
+	units := []*Division{}
+	for _, c := range r.communitiesOf(rest) {
+		of[c.unit] = c.projects
+		units = append(units, c.unit)
+	}
+	return each(r, units, r.otherCommunity, func(d *Division) ruling { return floorRuling(d, r.floorAreaOfCommunity(ro, d, of[d])) })
+}
+
 func (r *run) communitiesOf(projects []*project) []communityGroup {
 	by := map[*Division]*communityGroup{}
 	var out []*communityGroup
 	for _, p := range projects {
-		u := cmp.Or(r.up(p.unit, levelVillage), p.unit)
+		u := communityOf(r, p)
 		if by[u] == nil {
 			by[u] = &communityGroup{unit: u}
 			out = append(out, by[u])
@@ -39,8 +53,8 @@ func (r *run) floorAreaOfCommunity(ro row, unit *Division, estates []*project) F
 		Figures: Figures{"estates": len(estates)},
 	}
 	var s supply
-	for _, pl := range r.byUnit[unit] {
-		if cares, _ := caresForElders(pl.Facility); cares != No && len(pl.ServesAreas) == 0 && !r.roomed[pl.ID] {
+	for _, pl := range r.in(unit) {
+		if cares, _ := caresForElders(pl.Facility); cares != No && len(pl.ServesAreas) == 0 && len(r.roomed[pl.ID]) == 0 {
 			r.addServing(&s, pl, nil)
 		}
 	}
@@ -98,18 +112,18 @@ func (r *run) existingAreas(ro row) Result {
 	res := r.result(ro)
 	res.Verdict, res.Target, res.Unit = Measured, nil, "个"
 	var all Rate
-	var things []judged
-	for _, p := range r.projects {
+	things, _ := ruled(each(r, r.projects, r.otherProvision, func(p *project) ruling {
 		if isNew, _ := p.cohort(r.p.NewFrom); isNew == Yes {
-			continue
+			return ruling{out: true}
 		}
 		has := r.provided(p, ro.Args.Purpose)
-		v := map[Tri]Verdict{Yes: Pass, No: Fail, Unknown: Review}[has]
-		all.Add(v)
-		things = append(things, judged{unit: p.unit, verdict: v})
 		if has != Yes {
 			r.lacking(ro, p, has)
 		}
+		return ruling{judged: judged{unit: p.unit, verdict: map[Tri]Verdict{Yes: Pass, No: Fail, Unknown: Review}[has]}}
+	}))
+	for _, th := range things {
+		all.Add(th.verdict)
 	}
 	res.Counts, res.Unknown, res.By = all, all.Unknown(), r.parts(things)
 	res.Value, res.Low, res.High, res.Numerator, res.Denominator = all.lacking()
@@ -160,9 +174,9 @@ func (r *run) provided(p *project, purpose Purpose) Tri {
 // ownFacility answers whether a facility serves the project, or operates in its rooms or community;
 // childcare counts where it is filed, as in reach.
 func (r *run) ownFacility(p *project, purpose Purpose) Tri {
-	own := p.its
+	own := r.tied(p).its
 	if unit := r.up(p.unit, levelVillage); unit != nil {
-		own = slices.Concat(own, r.byUnit[unit])
+		own = slices.Concat(own, r.in(unit))
 	}
 	has := No
 	for _, pl := range own {

@@ -47,3 +47,12 @@ func ReachMeasurer(w *World, q Question) func() *Reach {
 
 // IsOff reports whether a demand point is too far from any way.
 func IsOff(w *World, q Question, area, point int) bool { return MeasuredReach(w, q).isOff(area, point) }
+
+// Anew is WhatIf that judges everything again.
+func (b *Baseline) Anew(w *World) (*WhatIf, error) {
+	id, err := b.run.q.ID(w)
+	return &WhatIf{base: b, id: id, run: newJudged(w, b.run.q)}, err
+}
+
+// Repaired reports whether a scenario was repaired, not assessed anew.
+func (x *WhatIf) Repaired() bool { return x.run.edit != nil }

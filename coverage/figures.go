@@ -86,14 +86,21 @@ func ceil(r *big.Rat) int64 {
 // without a division, so that the parts of a level sum to the whole.
 func (r *run) parts(things []judged) []Part {
 	var out []Part
+	byUnit := map[*Division]*Rate{}
+	for _, th := range things {
+		if byUnit[th.unit] == nil {
+			byUnit[th.unit] = new(Rate)
+		}
+		byUnit[th.unit].Add(th.verdict)
+	}
 	for _, l := range []level{levelCounty, levelTownship} {
 		rates := map[*Division]*Rate{}
-		for _, th := range things {
-			d := r.up(th.unit, l)
+		for unit, rate := range byUnit {
+			d := r.up(unit, l)
 			if rates[d] == nil {
 				rates[d] = new(Rate)
 			}
-			rates[d].Add(th.verdict)
+			rates[d].addTimes(*rate, 1)
 		}
 		for d, rate := range rates {
 			part := newPart(l, d)

@@ -3,6 +3,7 @@ package coverage
 import (
 	"math"
 	"math/big"
+	"slices"
 )
 
 // floorArea judges A1: floor area for each hundred households. New areas are judged by project
@@ -10,31 +11,31 @@ import (
 // one, their community (standards 3.00, 21).
 func (r *run) floorArea(ro row) Result {
 	res := r.result(ro)
-	var things []judged
-	worst := math.Inf(1)
-	record := func(unit *Division, f Finding) {
-		things = append(things, judged{unit, f.Verdict, f.Missing})
-		ratio := f.number("m2_per_100_households")
-		if ratio != nil && (f.Verdict == Pass || f.Verdict == Fail || f.Verdict == Review) {
-			worst = math.Min(worst, *ratio)
+	rulings := each(r, r.projects, r.otherFloor, func(p *project) ruling {
+		if ro.AppliesTo == ExistingAreas && !p.declared && len(r.tied(p).serving) == 0 {
+			return ruling{out: true, rest: r.member(ro, p) != No}
 		}
-	}
+		return floorRuling(p.unit, r.floorAreaOf(ro, p))
+	})
 	var rest []*project
-	for _, p := range r.projects {
-		if ro.AppliesTo == ExistingAreas && !p.declared && len(p.serving) == 0 {
-			if r.member(ro, p) != No {
-				rest = append(rest, p)
-			}
-			continue
+	for i := range rulings {
+		if rulings[i].rest {
+			rest = append(rest, r.projects[i])
 		}
-		record(p.unit, r.floorAreaOf(ro, p))
 	}
-	for _, c := range r.communitiesOf(rest) {
-		record(c.unit, r.floorAreaOfCommunity(ro, c.unit, c.projects))
-	}
+	things, worst := ruled(slices.Concat(rulings, r.floorAreaOfRest(ro, rest)))
 	r.duty(ro, &res, things, worst)
 	res.Basis = Basis{Code: "a1." + string(ro.AppliesTo), Figures: Figures{"new_from": r.cutOff(ro).String()}}
 	return res
+}
+
+// floorRuling keeps the ratio of what is judged by it.
+func floorRuling(unit *Division, f Finding) ruling {
+	worth := math.Inf(1)
+	if f.Verdict == Pass || f.Verdict == Fail || f.Verdict == Review {
+		worth = f.worthOf("m2_per_100_households")
+	}
+	return ruling{judged: judged{unit, f.Verdict, f.Missing}, worth: worth}
 }
 
 // duty fills the answer of a duty on each thing: verdict by its parts, value the worst thing's

@@ -29,7 +29,7 @@ func (w *World) Nearby(p Parameters, method string) []Nearby {
 	var out []Nearby
 	walked := func(int) *walk.Field { return nil }
 	var doors []walk.Place
-	if n := w.network(); n != nil && method == Walking {
+	if n := w.networkFor(p); n != nil && method == Walking {
 		walked, doors = n.fromAreas(w, p), n.doors(w.index(), p, 1)
 	}
 	for i, a := range w.Areas {
@@ -82,12 +82,14 @@ func edgeTo(area orb.Geometry, at orb.Point) float64 {
 // fromAreas returns what walks from all demand points of an area at once; nil where none is on a way.
 func (n *network) fromAreas(w *World, p Parameters) func(area int) *walk.Field {
 	d := w.demand(p, 1)
-	_, homes := n.homes(d.at, p, 1)
+	homes := n.homes(d, p, 1)
 	return func(area int) *walk.Field {
 		var from []walk.Source
-		for _, at := range homes[d.first[area]:d.first[area+1]] {
-			if at.Edge >= 0 {
-				from = append(from, walk.Source{Place: at})
+		for point := d.first[area]; point < d.first[area+1]; point++ {
+			for _, at := range homes.leave(int(point)) {
+				if at.Edge >= 0 {
+					from = append(from, walk.Source{Place: at})
+				}
 			}
 		}
 		if len(from) == 0 {

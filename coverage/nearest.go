@@ -148,10 +148,12 @@ func (s *Supply) aways(area int, points []int) (all []away) {
 	if s.method() == Walking {
 		var homes []walk.Source
 		for _, k := range points {
-			homes = append(homes, walk.Source{Place: r.walks.homes[first+k]})
+			for _, at := range r.walks.homes.leave(first + k) {
+				homes = append(homes, walk.Source{Place: at})
+			}
 		}
 		field := r.walks.graph.Search(homes, uint32(capMM))
-		for i, door := range r.walks.doors {
+		for i, door := range s.doors() {
 			if mm, _, ok := field.At(door); ok && r.members.sure[i]|r.members.doubtful[i] != 0 {
 				keep(away{mm: int64(mm), facility: int32(i)})
 			}

@@ -2,6 +2,8 @@ package coverage
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -46,8 +48,18 @@ type healers struct {
 	onFoot, maybeOnFoot  *walk.Field // to the sure, and to all; nil by straight line
 }
 
-func (r *run) healers(kinds []FacilityKind) healers {
-	h := healers{sites: map[string]*place{}}
+func (r *run) healers(kinds []FacilityKind) *healers {
+	key := fmt.Sprint(kinds)
+	h := r.made.healers[key]
+	if h == nil {
+		h = r.newHealers(key, kinds)
+		r.made.healers[key] = h
+	}
+	return h
+}
+
+func (r *run) newHealers(key string, kinds []FacilityKind) *healers {
+	h := &healers{sites: map[string]*place{}}
 	var sure, doubtful []orb.Point
 	for i, pl := range r.places {
 		if !slices.Contains(kinds, pl.Kind) || pl.exists == No || pl.Mobile != nil && *pl.Mobile {
@@ -65,7 +77,7 @@ func (r *run) healers(kinds []FacilityKind) healers {
 		}
 	}
 	h.sure, h.doubtful = geo.NewIndex(sure), geo.NewIndex(doubtful)
-	r.walkTo(&h)
+	r.walkTo(h, key, kinds)
 	return h
 }
 
@@ -85,15 +97,24 @@ func (r *run) nearness(ro row) Result {
 	}}
 	if r.walks != nil {
 		res.Basis.Code, res.Basis.Figures["snap_m"] = "nearness_on_foot", r.p.SnapM
+		maps.Copy(res.Basis.Figures, r.walks.extra.figures())
 	}
 	res.Flags = append(res.Flags, r.w.placement(r.p).flags(Facilities)...)
 	h := r.healers(kinds)
 	counts := map[string]int{}
-	var things []judged
+	var cared []*place
+	index := map[*place]int{}
 	for i, pl := range r.places {
 		if slices.Contains(patients, pl.Kind) && pl.exists != No && r.territory(pl) {
-			things = append(things, judged{unit: pl.unit, verdict: r.nearnessOf(ro, i, pl, h, counts)})
+			cared, index[pl] = append(cared, pl), i
 		}
+	}
+	var things []judged
+	for _, n := range each(r, cared, r.otherNeighbour(kinds), func(pl *place) neared {
+		return r.nearnessOf(ro, index[pl], pl, h)
+	}) {
+		counts[n.class]++
+		things = append(things, n.judged)
 	}
 	if len(things) == 0 {
 		res.Verdict = NotApplicable
@@ -147,7 +168,7 @@ func texts(kinds []FacilityKind) []string {
 
 // nearnessOf records one facility's finding and says whether it counts as near. A medical facility
 // that may not exist, and would change the class, puts it up for review.
-func (r *run) nearnessOf(ro row, i int, pl *place, h healers, counts map[string]int) Verdict {
+func (r *run) nearnessOf(ro row, i int, pl *place, h *healers) neared {
 	f := Finding{
 		Subject: Subject{Facilities, pl.ID, pl.Name}, Division: codeOf(pl.unit), Verdict: Measured, Figures: Figures{},
 	}
@@ -167,12 +188,17 @@ func (r *run) nearnessOf(ro row, i int, pl *place, h healers, counts map[string]
 	if class != "" && class != unsnapped {
 		f.Figures["class"] = class
 	}
-	counts[class]++
 	r.add(ro, "", f)
-	return v
+	return neared{judged{unit: pl.unit, verdict: v}, class}
 }
 
-func (r *run) nearest(i int, pl *place, h healers, f Figures) (class string, v Verdict) {
+// neared is how near a facility is.
+type neared struct {
+	judged
+	class string
+}
+
+func (r *run) nearest(i int, pl *place, h *healers, f Figures) (class string, v Verdict) {
 	ix := r.w.index()
 	class = beyond
 	if other := h.sites[pl.SiteID]; other != nil {
@@ -206,7 +232,7 @@ func (r *run) nearest(i int, pl *place, h healers, f Figures) (class string, v V
 }
 
 // straightTo returns the class by straight line, and the class if what is in doubt serves.
-func (r *run) straightTo(i int, h healers, f Figures) (class, maybe string) {
+func (r *run) straightTo(i int, h *healers, f Figures) (class, maybe string) {
 	class, maybe = beyond, beyond
 	at := r.w.index().at[i]
 	if k, d, ok := h.sure.Nearest(at, float64(r.p.ReachCapM)); ok {

@@ -9,24 +9,19 @@ import (
 // meant: both are printed, and the row is for review until the basis is set (standards 3.4, A3).
 func (r *run) perCapita(ro row) Result {
 	res := r.result(ro)
-	var things []judged
-	worst := math.Inf(1)
-	for _, p := range r.projects {
+	things, worst := ruled(each(r, r.projects, r.otherFloor, func(p *project) ruling {
 		isNew, astride := p.cohort(r.cutOff(ro))
 		if isNew == No || p.exempt(r.q.AsOf) != nil {
-			continue
+			return ruling{out: true}
 		}
 		f := r.perCapitaOf(ro, p)
 		r.doubts(ro, &f, p, supply{missing: f.Missing}, isNew, astride, false)
-		things = append(things, judged{p.unit, f.Verdict, f.Missing})
-		if v := f.number("m2_per_person"); v != nil {
-			worst = math.Min(worst, *v)
-		}
 		if f.Verdict == Fail || f.Verdict == NotAssessable {
 			r.reportPerCapita(ro, p, f)
 		}
 		r.add(ro, "", f)
-	}
+		return ruling{judged: judged{p.unit, f.Verdict, f.Missing}, worth: f.worthOf("m2_per_person")}
+	}))
 	r.duty(ro, &res, things, worst)
 	res.Basis = Basis{Code: "a3", Figures: Figures{"basis": r.p.PerCapitaBasis}}
 	if r.p.PerCapitaBasis == "" {

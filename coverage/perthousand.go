@@ -105,9 +105,8 @@ func (r *run) densityParts(d density) []Part {
 // which leaves out only what has no year within the plan.
 func (r *run) leaveOut(res *Result, unit string, kinds []FacilityKind, n func(*Facility) *int) {
 	count, amount, unsized := 0, 0, 0
-	for _, pl := range r.places {
-		coming := pl.Status == UnderConstruction || pl.Status == Planned || pl.Status == BuiltIdle
-		if !coming || pl.exists != No || pl.CloseDate.NotAfter(r.q.AsOf) == Yes ||
+	for _, pl := range r.coming {
+		if pl.exists != No || pl.CloseDate.NotAfter(r.q.AsOf) == Yes ||
 			!r.territory(pl) || !slices.Contains(kinds, pl.Kind) {
 			continue
 		}

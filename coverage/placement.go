@@ -28,10 +28,14 @@ type misplaced struct {
 
 type twin struct{ a, b *Facility }
 
-// placement returns what is doubtful, made once for each pair of tolerances.
+// placement returns what is doubtful, made once for each pair of tolerances. A scenario's is that of
+// the world it edits: what is tried out is no data to be checked.
 func (w *World) placement(p Parameters) *placement {
 	if w.made == nil {
 		return newPlacement(w, p)
+	}
+	if w.made.base != nil {
+		return w.made.base.placement(p)
 	}
 	w.made.mu.Lock()
 	defer w.made.mu.Unlock()

@@ -54,6 +54,9 @@ func plainWays(w *coverage.World) *ways {
 		return id
 	}
 	for _, y := range w.Walkways {
+		if y.Barrier != "" {
+			continue
+		}
 		line := y.Geometry.(orb.LineString)
 		for i := 1; i < len(line); i++ {
 			a, b := node(y, i-1, line[i-1]), node(y, i, line[i])

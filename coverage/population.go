@@ -106,7 +106,10 @@ func addPeople(parts []people) people {
 
 // roots returns the topmost divisions of the scope; managed are those that belong to it only
 // because a division of the scope manages them.
-func (r *run) roots() (own, managed []*Division) {
+func (r *run) roots() (own, managed []*Division) { return r.own, r.managed }
+
+// takeRoots finds them.
+func (r *run) takeRoots() {
 	declared := map[*Division]bool{}
 	for _, code := range r.w.Workspace.DivisionCodes {
 		declared[r.tree.byCode[FullCode(code)]] = true
@@ -115,12 +118,11 @@ func (r *run) roots() (own, managed []*Division) {
 		switch {
 		case r.inScope[r.tree.parent[d]]:
 		case len(declared) == 0, declared[d]:
-			own = append(own, d)
+			r.own = append(r.own, d)
 		default:
-			managed = append(managed, d)
+			r.managed = append(r.managed, d)
 		}
 	}
-	return own, managed
 }
 
 // population returns how many live in the plan's territory: its divisions and those they manage.

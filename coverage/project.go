@@ -19,8 +19,12 @@ type project struct {
 	rooms      []room
 	declared   bool // rooms are known: given, or said to be none
 	pool       *pool
-	serving    []*place // care facilities that serve one of its areas and are no room's
-	its        []*place // facilities of any kind that serve one of its areas or are open in its rooms
+}
+
+// tie is a project's facilities.
+type tie struct {
+	serving []*place // care facilities that serve one of its areas and are no room's
+	its     []*place // facilities of any kind that serve one of its areas or are open in its rooms
 }
 
 // room is a care room with the phase that holds it.
@@ -40,7 +44,7 @@ type pool struct {
 func (r *run) takeProjects() {
 	byID := map[string]*project{}
 	pools := map[string]*pool{}
-	home := map[string]*project{} // area id → project
+	r.home = map[string]*project{}
 	r.areaUnits, r.areaIndex = make([]*Division, len(r.w.Areas)), map[*ResidentialArea]int{}
 	for i, a := range r.w.Areas {
 		unit := r.unitOf(a.Division, a.Geometry)
@@ -57,7 +61,7 @@ func (r *run) takeProjects() {
 		}
 		p.phases = append(p.phases, a)
 		p.unit = cmp.Or(p.unit, unit)
-		home[a.ID] = p
+		r.home[a.ID] = p
 		if a.Pool != "" {
 			if pools[a.Pool] == nil {
 				pools[a.Pool] = &pool{name: a.Pool}
@@ -67,14 +71,18 @@ func (r *run) takeProjects() {
 		}
 	}
 	slices.SortFunc(r.projects, func(a, b *project) int { return cmp.Compare(a.id, b.id) })
+	r.villagers = map[*Division][]*project{}
 	for _, p := range r.projects {
 		p.finish()
+		if d := r.up(p.unit, levelVillage); d != nil {
+			r.villagers[d] = append(r.villagers[d], p)
+		}
 		if p.pool != nil {
 			p.pool.members = append(p.pool.members, p)
 		}
 	}
-	r.takeRooms(byID, home)
-	r.takeServing(home)
+	r.takeRooms(byID)
+	r.takeServing()
 }
 
 // pooledBy reports whether an agreement to share is on record and made by a date.
@@ -133,13 +141,13 @@ func (p *project) countHouseholds() {
 
 // takeRooms joins the rows of the care-rooms layer to their projects. A room that names only a
 // project of several phases is in none of them for certain: its phase is the first.
-func (r *run) takeRooms(byID map[string]*project, home map[string]*project) {
+func (r *run) takeRooms(byID map[string]*project) {
 	areas := map[string]*ResidentialArea{}
 	for _, a := range r.w.Areas {
 		areas[a.ID] = a
 	}
 	for _, cr := range r.w.Rooms {
-		p, a := home[cr.ResidentialArea], areas[cr.ResidentialArea]
+		p, a := r.home[cr.ResidentialArea], areas[cr.ResidentialArea]
 		if p == nil {
 			p = byID[cr.ResidentialArea]
 		}
@@ -160,37 +168,57 @@ func (r *run) takeRooms(byID map[string]*project, home map[string]*project) {
 
 // takeServing joins facilities to the projects they say they serve. One that a care room points
 // to is that room, counted once (standards 3.00, 12 and 23).
-func (r *run) takeServing(home map[string]*project) {
-	r.roomed = map[string]bool{}
+func (r *run) takeServing() {
+	r.roomed = map[string][]*project{}
 	for _, p := range r.projects {
 		for _, rm := range p.rooms {
-			r.roomed[rm.FacilityID] = true
-			if pl := r.byID[rm.FacilityID]; pl != nil {
-				p.its = append(p.its, pl)
-			}
+			r.roomed[rm.FacilityID] = append(r.roomed[rm.FacilityID], p)
 		}
 	}
 	for _, pl := range r.places {
-		cares, _ := caresForElders(pl.Facility)
-		served := r.served(pl, home)
-		for _, p := range served {
-			p.its = append(p.its, pl)
+		pl.serves = r.served(pl.Facility)
+	}
+	r.tieUp(r.projects)
+}
+
+// tieUp finds the facilities of some projects.
+func (r *run) tieUp(projects []*project) {
+	for _, p := range projects {
+		t := &tie{}
+		for _, rm := range p.rooms {
+			if pl := r.placeByID(rm.FacilityID); pl != nil {
+				t.its = append(t.its, pl)
+			}
 		}
-		if cares == No || r.roomed[pl.ID] {
-			continue
-		}
-		pl.serves = served
-		for _, p := range served {
-			p.serving = append(p.serving, pl)
+		r.ties[p] = t
+	}
+	for _, pl := range r.places {
+		for _, p := range pl.serves {
+			t := r.ties[p]
+			if t == nil {
+				continue // of a project that is as it was
+			}
+			t.its = append(t.its, pl)
+			if cares, _ := caresForElders(pl.Facility); cares != No && len(r.roomed[pl.ID]) == 0 {
+				t.serving = append(t.serving, pl)
+			}
 		}
 	}
 }
 
+// tied returns the facilities of a project.
+func (r *run) tied(p *project) *tie {
+	if t := r.ties[p]; t != nil || r.edit == nil {
+		return t
+	}
+	return r.edit.from.ties[p]
+}
+
 // served lists the projects of the areas a facility serves, each once, by id.
-func (r *run) served(pl *place, home map[string]*project) []*project {
+func (r *run) served(f *Facility) []*project {
 	var out []*project
-	for _, id := range pl.ServesAreas {
-		if p := home[id]; p != nil && !slices.Contains(out, p) {
+	for _, id := range f.ServesAreas {
+		if p := r.home[id]; p != nil && !slices.Contains(out, p) {
 			out = append(out, p)
 		}
 	}

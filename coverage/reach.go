@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"math"
+	"slices"
 )
 
 // Unreached stands for a distance beyond the cap.
@@ -23,14 +24,48 @@ type Reach struct {
 	CapM   int
 	first  []int32 // points of area i are first[i]:first[i+1]
 	off    []bool  // by point: too far from any way to say; nil by straight line
+	offs   []int32 // by area: how many of its points are; nil by straight line
+	labels []int32 // by facility: its label; ascending
 	by     [classes]distances
 }
 
-// distances are one class's, by demand point.
+// distances are one class's, by demand point. Lists are nil where nothing is in them.
 type distances struct {
-	mm       []int32 // to the nearest facility that serves for certain; Unreached beyond the cap
-	facility []int32 // its index in the world; -1 where unreached
-	maybe    []int32 // to the nearest of those and of what may serve; nil where nothing is in doubt
+	mm    []int32 // to the nearest facility that serves for certain; Unreached beyond the cap
+	label []int32 // which that is; -1 where unreached
+	all   []int32 // to the nearest of those and of what may serve
+	loose []int32 // to the nearest that may serve and is on no way, by straight line
+
+	moved map[int32]step // of a scenario: points of which the lists do not hold; nil otherwise
+}
+
+// step is one demand point's.
+type step struct {
+	mm    int32 // to the nearest facility that serves for certain
+	label int32
+	maybe int32 // to the nearest that serves or may
+}
+
+var nowhere = step{Unreached, -1, Unreached}
+
+// at returns a demand point's.
+func (d *distances) at(k int32) step {
+	if d.moved != nil {
+		if s, ok := d.moved[k]; ok {
+			return s
+		}
+	}
+	s := nowhere
+	if d.mm != nil {
+		s = step{d.mm[k], d.label[k], d.mm[k]}
+	}
+	if d.all != nil {
+		s.maybe = d.all[k]
+	}
+	if d.loose != nil {
+		s.maybe = min(s.maybe, d.loose[k])
+	}
+	return s
 }
 
 // Points returns how many demand points an area has.
@@ -40,25 +75,27 @@ func (r *Reach) Points(area int) int { return int(r.first[area+1] - r.first[area
 // that facility's index in the world: Unreached and -1 where none is within the cap. Of two as
 // near, the lower id is it.
 func (r *Reach) At(c Class, area, point int) (mm int32, facility int) {
-	k := int(r.first[area]) + point
-	if r.by[c].mm == nil {
-		return Unreached, -1
+	s := r.by[c].at(r.first[area] + int32(point))
+	if s.label < 0 {
+		return s.mm, -1
 	}
-	return r.by[c].mm[k], int(r.by[c].facility[k])
+	facility, _ = slices.BinarySearch(r.labels, s.label)
+	return s.mm, facility
 }
 
 // Served answers whether a demand point has a facility of a class within mm, the limit included:
 // Unknown where only one that may not exist, or may not be of the class, is, and where the point is
 // too far from any way.
 func (r *Reach) Served(c Class, area, point int, mm int32) Tri {
-	k := int(r.first[area]) + point
-	by := &r.by[c]
+	return r.by[c].at(r.first[area]+int32(point)).served(mm, r.isOff(area, point))
+}
+
+// served is Served of a demand point that is off the network or not.
+func (s step) served(mm int32, off bool) Tri {
 	switch {
-	case by.mm != nil && by.mm[k] <= mm:
+	case s.mm <= mm:
 		return Yes
-	case r.isOff(area, point):
-		return Unknown
-	case by.maybe != nil && by.maybe[k] <= mm:
+	case off, s.maybe <= mm:
 		return Unknown
 	}
 	return No
@@ -68,34 +105,29 @@ func (r *Reach) Served(c Class, area, point int, mm int32) Tri {
 func (r *Reach) isOff(area, point int) bool { return r.off != nil && r.off[int(r.first[area])+point] }
 
 // offIn counts the demand points of an area that are.
-func (r *Reach) offIn(area int) (n int) {
-	if r.off == nil {
+func (r *Reach) offIn(area int) int {
+	if r.offs == nil {
 		return 0
 	}
-	for k := range r.Points(area) {
-		if r.isOff(area, k) {
-			n++
-		}
-	}
-	return n
+	return int(r.offs[area])
 }
 
-// membership says of every facility of which classes it is, as sets of bits.
-type membership struct{ sure, doubtful []uint16 }
+// membership says of every facility of which classes it is, as sets of bits, and its label.
+type membership struct {
+	sure, doubtful []uint16
+	labels         []int32
+}
 
 func (r *run) membership() membership {
-	m := membership{make([]uint16, len(r.places)), make([]uint16, len(r.places))}
+	m := newMembership(len(r.places))
 	for i, pl := range r.places {
-		for c := range classes {
-			switch pl.exists.And(c.has(pl.Facility)) {
-			case Yes:
-				m.sure[i] |= 1 << c
-			case Unknown:
-				m.doubtful[i] |= 1 << c
-			}
-		}
+		m.sure[i], m.doubtful[i], m.labels[i] = pl.sure, pl.doubtful, pl.label
 	}
 	return m
+}
+
+func newMembership(n int) membership {
+	return membership{make([]uint16, n), make([]uint16, n), make([]int32, n)}
 }
 
 // takeReach measures the reach of every demand point of the world: along its ways, or where it has
@@ -116,7 +148,7 @@ func (r *run) takeDemand() {
 
 func (r *run) measureReach() {
 	if r.q.Method(r.w) == Walking {
-		r.reach = r.walkReach(r.w.network())
+		r.reach = r.walkReach(r.w.networkFor(r.p))
 		return
 	}
 	r.reach = straightReach(r.demand, r.w.index(), r.members, r.p, r.q.Workers)

@@ -95,7 +95,7 @@ func (r *run) supplyOf(members []*project, purpose Purpose, counts func(room) (T
 	s := supply{members: members}
 	bySite := map[string]int{}
 	for _, p := range members {
-		if isNew, _ := p.cohort(r.p.NewFrom); !p.declared && (isNew != No || len(p.serving) == 0) {
+		if isNew, _ := p.cohort(r.p.NewFrom); !p.declared && (isNew != No || len(r.tied(p).serving) == 0) {
 			s.unsaid = true
 			s.lack("residential-areas.care_rooms")
 		}
@@ -105,7 +105,7 @@ func (r *run) supplyOf(members []*project, purpose Purpose, counts func(room) (T
 	}
 	seen := map[*place]bool{}
 	for _, p := range members {
-		for _, pl := range p.serving {
+		for _, pl := range r.tied(p).serving {
 			if !seen[pl] {
 				seen[pl] = true
 				r.addServing(&s, pl, members)

@@ -80,8 +80,8 @@ var placeLayers = map[Rule][]Layer{
 // or built and not yet open.
 func (r *run) notBuilt(ro row) int {
 	n := 0
-	for _, pl := range r.places {
-		if r.territory(pl) && ro.countsKind(pl.Kind) && slices.Contains([]FacilityStatus{UnderConstruction, Planned, BuiltIdle}, pl.Status) {
+	for _, pl := range r.coming {
+		if r.territory(pl) && ro.countsKind(pl.Kind) {
 			n++
 		}
 	}

@@ -2,11 +2,14 @@ package coverage
 
 import (
 	"cmp"
+	"math"
 	"math/big"
 	"slices"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/geojson"
+
+	"yikezhong/geo"
+	"yikezhong/geo/walk"
 )
 
 // run is one assessment being made: the world seen at the as-of date, and the answer so far.
@@ -17,31 +20,37 @@ type run struct {
 	tree    *tree
 	scope   []*Division // territory of the plan, by code
 	inScope map[*Division]bool
+	own     []*Division // see roots
+	managed []*Division
 	places  []*place // facilities, by id
 	byUnit  map[*Division][]*place
-	byID    map[string]*place
+	calling map[*Division][]*place // by a division that they say they serve
+	coming  []*place               // not built yet, or not open
 
-	projects []*project
-	roomed   map[string]bool // facilities that care rooms point to
-	reach    *Reach
-	walks    *walks // nil by straight line
-	straight *Reach // to care by straight line without a detour, beside the walk
-	demand   *demand
-	members  membership
+	projects  []*project
+	villagers map[*Division][]*project // by community or village
+	home      map[string]*project      // by residential area
+	roomed    map[string][]*project    // those whose care rooms point to a facility, by its id
+	ties      map[*project]*tie
+	reach     *Reach
+	walks     *walks // nil by straight line
+	straight  *Reach // to care by straight line without a detour, beside the walk
+	demand    *demand
+	members   membership
 
 	areaUnits   []*Division // of each area of the world; nil where unknown
 	areaIndex   map[*ResidentialArea]int
 	elders      []elders
 	servedShare *big.Rat
 
-	endYear   int // last deadline of the plan: the horizon of what is planned
-	rows      []row
-	out       *Assessment
-	findings  []*Finding // as they are made
-	gaps      []*Gap
-	byFinding map[findingKey]*Finding // the last of its key
-	byGap     map[string]*Gap         // by id
-	hulls     map[*Division]*geojson.Geometry
+	endYear int // last deadline of the plan: the horizon of what is planned
+	rows    []row
+	logs    []*log // by row, as they are judged
+	log     *log   // of the row being judged
+	made    memo
+
+	boxes *geo.Index // see bounds
+	edit  *edit      // of a scenario: what differs from the run it was forked from; nil otherwise
 }
 
 // row is one indicator being judged: of the plan asked about, of a parent that binds its
@@ -60,8 +69,12 @@ type place struct {
 	unit   *Division   // smallest division it is stated in; nil where unknown
 	exists Tri         // Unknown where the status is absent or the record is later than as-of
 	late   bool        // the record is of after the as-of date
-	serves []*project  // whose floor for the aged it is part of
+	serves []*project  // those of the areas that it says it serves, each once
 	units  []*Division // townships and below that it says it serves
+
+	sure, doubtful uint16     // the classes it is of, as sets of bits
+	label          int32      // its number in every search, in the order of ids
+	door           walk.Place // where it comes to the network
 }
 
 // unsure names the field without which it is not known whether the place serves.
@@ -82,9 +95,8 @@ func (pl *place) unsure() string {
 func newRun(w *World, q Question) *run {
 	r := &run{
 		w: w, q: q, p: q.Parameters, tree: newTree(w.Divisions),
-		inScope: map[*Division]bool{}, byUnit: map[*Division][]*place{}, byID: map[string]*place{},
-		byFinding: map[findingKey]*Finding{}, byGap: map[string]*Gap{},
-		hulls: map[*Division]*geojson.Geometry{},
+		inScope: map[*Division]bool{}, byUnit: map[*Division][]*place{}, ties: map[*project]*tie{}, made: newMemo(),
+		log: &log{now: &said{}},
 	}
 	for _, ind := range q.Plans[0].Indicators {
 		r.endYear = max(r.endYear, ind.DueYear)
@@ -138,6 +150,7 @@ func (r *run) takeScope() {
 	}
 	slices.SortFunc(r.scope, byDivisionCode)
 	r.tree.scope = r.inScope
+	r.takeRoots()
 }
 
 // units returns the divisions of the scope of some kinds, by code.
@@ -152,20 +165,70 @@ func (r *run) units(kinds ...DivisionKind) []*Division {
 }
 
 func (r *run) takePlaces() {
-	for _, f := range r.w.Facilities {
-		pl := &place{Facility: f, unit: r.unitOf(f.Division, f.Geometry)}
-		pl.exists, pl.late = r.existence(f)
+	step := labelStep(len(r.w.Facilities))
+	for i, f := range r.w.Facilities {
+		pl := r.placeOf(f)
+		pl.label = int32(i+1) * step
 		r.places = append(r.places, pl)
-		r.byID[f.ID] = pl
 		for d := pl.unit; d != nil; d = r.tree.parent[d] {
 			r.byUnit[d] = append(r.byUnit[d], pl)
 		}
-		for _, code := range f.ServesDivisions {
-			if to := r.tree.find(code, r.q.AsOf); to != nil && to.level() >= levelTownship {
-				pl.units = append(pl.units, to)
+	}
+	r.listPlaces(true)
+}
+
+// listPlaces lists the places that come, and where any says it, those that serve divisions.
+func (r *run) listPlaces(calling bool) {
+	r.coming = nil
+	if calling {
+		r.calling = map[*Division][]*place{}
+	}
+	for _, pl := range r.places {
+		if pl.Status == UnderConstruction || pl.Status == Planned || pl.Status == BuiltIdle {
+			r.coming = append(r.coming, pl)
+		}
+		for _, d := range pl.units {
+			if calling {
+				r.calling[d] = append(r.calling[d], pl)
 			}
 		}
 	}
+}
+
+func byPlaceID(a, b *place) int { return cmp.Compare(a.ID, b.ID) }
+
+// labelStep is how far apart the labels of n facilities are, so that a scenario's come between.
+func labelStep(n int) int32 { return int32(math.MaxInt32 / (n + 1)) }
+
+// placeOf returns a facility as it stands; without label, door or the projects it serves.
+func (r *run) placeOf(f *Facility) *place {
+	pl := &place{Facility: f, unit: r.unitOf(f.Division, f.Geometry), door: walk.Nowhere}
+	pl.exists, pl.late = r.existence(f)
+	for _, code := range f.ServesDivisions {
+		if to := r.tree.find(code, r.q.AsOf); to != nil && to.level() >= levelTownship {
+			pl.units = append(pl.units, to)
+		}
+	}
+	for c := range classes {
+		switch pl.exists.And(c.has(f)) {
+		case Yes:
+			pl.sure |= 1 << c
+		case Unknown:
+			pl.doubtful |= 1 << c
+		}
+	}
+	return pl
+}
+
+// in lists the places stated in a division, or below it, by id.
+func (r *run) in(d *Division) []*place {
+	if r.edit != nil {
+		if own, ok := r.byUnit[d]; ok {
+			return own
+		}
+		return r.edit.from.byUnit[d]
+	}
+	return r.byUnit[d]
 }
 
 // unitOf resolves a stated unit; where none is stated, the smallest division whose polygon

@@ -26,7 +26,10 @@ func shape(g orb.Geometry) *geojson.Geometry {
 // decides nothing. A facility that is not there, has no place or is too far from any way is
 // ErrNotFound; a distance not above zero, and a walk where there are no walkways, is ErrInvalid.
 func (w *World) Circle(facilityID string, metres int, method string, p Parameters) (orb.Geometry, error) {
-	n := w.network()
+	if err := w.ready(p); err != nil {
+		return nil, err
+	}
+	n := w.networkFor(p)
 	switch {
 	case metres <= 0:
 		return nil, fmt.Errorf("circle of %d m: %w", metres, ErrInvalid)
@@ -42,24 +45,22 @@ func (w *World) Circle(facilityID string, metres int, method string, p Parameter
 		return nil, fmt.Errorf("circle of facility %s, which has no place: %w", facilityID, ErrNotFound)
 	}
 	if method == Walking {
-		return n.circle(ix.at[i], uint32(metres)*1000, p)
+		return n.circle(n.door(ix, i, p), uint32(metres)*1000, p)
 	}
 	return geo.Circle(ix.at[i], float64(metres)/p.Detour, circleVertices), nil
 }
 
 // circle draws who walks at most mm to a door.
-func (n *network) circle(door orb.Point, mm uint32, p Parameters) (orb.Geometry, error) {
-	s := n.snapper(p)
-	at := s.Snap(door)
-	if !at.OK {
+func (n *network) circle(door walk.Place, mm uint32, p Parameters) (orb.Geometry, error) {
+	if door.Edge < 0 {
 		return nil, fmt.Errorf("circle of a facility farther than %d m from any way: %w", p.SnapM, ErrNotFound)
 	}
-	f := n.graph.Search([]walk.Source{{Place: at.Place}}, mm)
-	return f.Isochrone(mm, walk.DrawOptions{Snapper: s}), nil
+	f := n.graph.Search([]walk.Source{{Place: door}}, mm)
+	return f.Isochrone(mm, walk.DrawOptions{Snapper: n.snapper(p)}), nil
 }
 
 // shapeOf draws a division: its polygon, located; else its office, else the hull of what lies in
-// it, not located; nil where nothing of it has a place. A hull is drawn once a run.
+// it, not located; nil where nothing of it has a place.
 func (r *run) shapeOf(d *Division) (g *geojson.Geometry, located bool) {
 	switch {
 	case d == nil:
@@ -69,15 +70,73 @@ func (r *run) shapeOf(d *Division) (g *geojson.Geometry, located bool) {
 	case d.Office != nil:
 		return shape(*d.Office), false
 	}
-	g, ok := r.hulls[d]
-	if !ok {
-		g = shape(hullOf(r.cornersIn(d)))
-		r.hulls[d] = g
-	}
-	return g, false
+	return r.hullIn([]*Division{d}), false
 }
 
-// cornersIn lists the vertices of a division's parts, estates and facilities.
+// hull is the hull of all that lies in some divisions, and which rows drew it.
+type hull struct {
+	units []*Division
+	shape *geojson.Geometry
+	rows  []int
+}
+
+// hullIn draws the hull of all that lies in some divisions; nil where nothing of them has a place.
+func (r *run) hullIn(units []*Division) *geojson.Geometry {
+	key := ""
+	for _, d := range units {
+		key += d.ID + "\n"
+	}
+	h := r.made.hulls[key]
+	if h == nil {
+		h = &hull{units: units, shape: r.draw(key, units)}
+		r.made.hulls[key] = h
+	}
+	if len(h.rows) == 0 || h.rows[len(h.rows)-1] != r.log.row {
+		h.rows = append(h.rows, r.log.row)
+	}
+	return h.shape
+}
+
+// draw draws a hull anew: about the ground, whose own hull is kept, and the facilities.
+func (r *run) draw(key string, units []*Division) *geojson.Geometry {
+	if r.edit != nil {
+		if old := r.edit.from.made.hulls[key]; old != nil && !slices.ContainsFunc(units, r.edit.within) {
+			return old.shape
+		}
+	}
+	points := slices.Clone(r.groundOf(key, units))
+	for _, d := range units {
+		for _, pl := range r.in(d) {
+			if p, ok := pl.place(); ok {
+				points = append(points, p)
+			}
+		}
+	}
+	return shape(hullOf(points))
+}
+
+// groundOf returns the corners of all but facilities in some divisions, or as many as make their hull.
+func (r *run) groundOf(key string, units []*Division) []orb.Point {
+	if r.edit != nil {
+		if known, ok := r.edit.from.made.grounds[key]; ok {
+			return known
+		}
+	}
+	if known, ok := r.made.grounds[key]; ok {
+		return known
+	}
+	var points []orb.Point
+	for _, d := range units {
+		points = append(points, r.cornersIn(d)...)
+	}
+	if ring := geo.Hull(points); len(ring) > 0 && geo.Area(ring) > 0 {
+		points = ring
+	}
+	r.made.grounds[key] = points
+	return points
+}
+
+// cornersIn lists the vertices of a division's parts and estates.
 func (r *run) cornersIn(d *Division) []orb.Point {
 	var out []orb.Point
 	var visit func(d *Division)
@@ -94,11 +153,6 @@ func (r *run) cornersIn(d *Division) []orb.Point {
 	for i, a := range r.w.Areas {
 		if r.within(r.areaUnits[i], d) {
 			out = append(out, corners(a.Geometry)...)
-		}
-	}
-	for _, pl := range r.byUnit[d] {
-		if p, ok := pl.place(); ok {
-			out = append(out, p)
 		}
 	}
 	return out

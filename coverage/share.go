@@ -6,10 +6,13 @@ import "math/big"
 // The three sum to the whole.
 type split struct{ served, doubtful, unserved int64 }
 
-func (s *split) add(o split) {
-	s.served += o.served
-	s.doubtful += o.doubtful
-	s.unserved += o.unserved
+func (s *split) add(o split) { s.addTimes(o, 1) }
+
+// addTimes adds o, or takes it away where n is -1.
+func (s *split) addTimes(o split, n int64) {
+	s.served += n * o.served
+	s.doubtful += n * o.doubtful
+	s.unserved += n * o.unserved
 }
 
 func (s split) judged() int64 { return s.served + s.unserved }
@@ -45,21 +48,32 @@ type extent struct {
 }
 
 func (r *run) extent(c Class, area int, mm int32) extent {
-	e := extent{off: int64(r.reach.offIn(area))}
-	first := int(r.demand.first[area])
-	for k := range r.reach.Points(area) {
-		into := &e.sure
-		switch r.reach.Served(c, area, k, mm) {
-		case No:
-			continue
-		case Unknown:
-			into = &e.doubtful
-		}
-		for l := range loads {
-			into[l] += int64(r.demand.weight[l][first+k])
+	return r.extents(c, area, []int32{mm})[0]
+}
+
+// extents are the extents within some limits.
+func (r *run) extents(c Class, area int, limits []int32) []extent {
+	all := make([]extent, len(limits))
+	for i := range all {
+		all[i].off = int64(r.reach.offIn(area))
+	}
+	by := &r.reach.by[c]
+	for k := r.demand.first[area]; k < r.demand.first[area+1]; k++ {
+		s, off := by.at(k), r.reach.off != nil && r.reach.off[k]
+		for i, mm := range limits {
+			into := &all[i].sure
+			switch s.served(mm, off) {
+			case No:
+				continue
+			case Unknown:
+				into = &all[i].doubtful
+			}
+			for l := range loads {
+				into[l] += int64(r.demand.weight[l][k])
+			}
 		}
 	}
-	return e
+	return all
 }
 
 // split returns an area's load by whether it is served; nothing where the load is unknown or the

@@ -88,10 +88,8 @@ func (r *run) drawn(divisions []*Division) (*geojson.Geometry, bool) {
 		return r.shapeOf(divisions[0])
 	}
 	var polygons orb.MultiPolygon
-	var points []orb.Point
 	located := len(divisions) > 0
 	for _, d := range divisions {
-		points = append(points, r.cornersIn(d)...)
 		switch g := d.Geometry.(type) {
 		case orb.Polygon:
 			polygons = append(polygons, g)
@@ -104,5 +102,5 @@ func (r *run) drawn(divisions []*Division) (*geojson.Geometry, bool) {
 	if located {
 		return shape(polygons), true
 	}
-	return shape(hullOf(points)), false
+	return r.hullIn(divisions), false
 }

@@ -6,15 +6,14 @@ import "math"
 // sites of 200 m² lack 150 m² each; merged, 400 would pass (standards 3.00, 16).
 func (r *run) singleSite(ro row) Result {
 	res := r.result(ro)
-	var things []judged
-	worst := math.Inf(1)
-	for _, p := range r.projects {
-		if isNew, astride := p.cohort(r.cutOff(ro)); isNew != No {
-			th, least := r.sitesOf(ro, p, isNew, astride)
-			things = append(things, th)
-			worst = math.Min(worst, least)
+	things, worst := ruled(each(r, r.projects, r.otherFloor, func(p *project) ruling {
+		isNew, astride := p.cohort(r.cutOff(ro))
+		if isNew == No {
+			return ruling{out: true}
 		}
-	}
+		th, least := r.sitesOf(ro, p, isNew, astride)
+		return ruling{judged: th, worth: least}
+	}))
 	r.duty(ro, &res, things, worst)
 	res.Basis = Basis{Code: "a2", Figures: Figures{"minimum_m2": r.rat(ro).FloatString(0)}}
 	return res

@@ -9,8 +9,9 @@ import (
 // Snapped says how a facility or a demand point comes to the network.
 type Snapped struct {
 	Layer    Layer     `json:"layer"`
-	ID       string    `json:"id"`    // of the facility or the residential area
-	Point    int       `json:"point"` // which of the area's demand points
+	ID       string    `json:"id"`                 // of the facility or the residential area
+	Point    int       `json:"point"`              // which of the area's demand points
+	Entrance int       `json:"entrance,omitempty"` // which of its entrances, from 1, where it is left by these
 	At       orb.Point `json:"at"`
 	OK       bool      `json:"ok"`
 	Metres   float64   `json:"metres,omitempty"` // of the leg to the way
@@ -18,6 +19,8 @@ type Snapped struct {
 	Way      string    `json:"way,omitempty"`
 	Part     int       `json:"part"` // of the network, the longest being 0
 	Refusals []Refused `json:"refused,omitempty"`
+
+	gate bool // an entrance: the wall about it is left by it
 }
 
 // Refused is a nearer way that would not do.
@@ -27,11 +30,11 @@ type Refused struct {
 	Why    string  `json:"why"` // too_far, small_component, across_barrier
 }
 
-// SnapReport says of every facility that has a place, by id, then of every demand point, by area, how
-// far it is from the network, which way it comes to, and why nearer ones were refused. It is nil where
-// the world has no walkways.
+// SnapReport says of every facility that has a place, by id, then of every demand point, by area, or of
+// the entrances that an area is left by, how far it is from the network, which way it comes to, and why
+// nearer ones were refused. It is nil where the world has no ways to walk on.
 func (w *World) SnapReport(p Parameters, workers int) []Snapped {
-	if w.network() == nil {
+	if w.networkFor(p) == nil {
 		return nil
 	}
 	all := w.SnapTargets(p, workers)
@@ -45,11 +48,17 @@ func (w *World) SnapTargets(p Parameters, workers int) []Snapped {
 	ix := w.index()
 	for i, f := range w.Facilities {
 		if ix.located[i] {
-			all = append(all, Snapped{Layer: Facilities, ID: f.ID, At: ix.at[i]})
+			all = append(all, Snapped{Layer: Facilities, ID: f.ID, At: ix.at[i], gate: ix.entered[i]})
 		}
 	}
 	d := w.demand(p, workers)
 	for i, a := range w.Areas {
+		for k, at := range d.gates[d.gateFirst[i]:d.gateFirst[i+1]] {
+			all = append(all, Snapped{Layer: ResidentialAreas, ID: a.ID, Entrance: k + 1, At: at, gate: true})
+		}
+		if d.gated(i) {
+			continue
+		}
 		for k, at := range d.at[d.first[i]:d.first[i+1]] {
 			all = append(all, Snapped{Layer: ResidentialAreas, ID: a.ID, Point: k, At: at})
 		}
@@ -59,13 +68,17 @@ func (w *World) SnapTargets(p Parameters, workers int) []Snapped {
 
 // Snap says of some of the targets how they come to the network; nothing where there is none.
 func (w *World) Snap(some []Snapped, p Parameters, workers int) {
-	n := w.network()
+	n := w.networkFor(p)
 	if n == nil {
 		return
 	}
-	s := n.snapper(p)
+	f := n.footFor(p)
 	forBlocks(len(some), workers, func(from, to int) {
 		for i := from; i < to; i++ {
+			s := f.snapper
+			if some[i].gate {
+				s = f.gates
+			}
 			some[i].fill(n.graph, s.Snap(some[i].At))
 		}
 	})

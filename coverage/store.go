@@ -29,7 +29,8 @@ type Store interface {
 	Revisions(ctx context.Context, slug string, before, limit int) ([]Revision, error)
 	// Restore makes a new revision whose layers are those of revision n.
 	Restore(ctx context.Context, slug string, n int, by Origin) (Revision, error)
-	// World reads every layer as of a revision (0: the newest) in one trip.
+	// World reads every layer as of a revision (0: the newest) in one trip. A store may keep the network
+	// of the walkways beside them, and their features for World.Ways: NewWorldOn.
 	World(ctx context.Context, slug string, revision int) (*World, error)
 
 	// Save keeps a result; one known already is left as it is.

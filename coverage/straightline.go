@@ -13,7 +13,7 @@ import (
 // straightReach searches the index once for each area, then measures its points to what was found
 // there, nearest first, until nothing nearer can follow.
 func straightReach(d *demand, ix *index, m membership, p Parameters, workers int) *Reach {
-	r := &Reach{Method: StraightLine, CapM: p.ReachCapM, first: d.first}
+	r := &Reach{Method: StraightLine, CapM: p.ReachCapM, first: d.first, labels: m.labels}
 	var sure, doubtful uint16
 	for i := range m.sure {
 		if ix.located[i] {
@@ -23,19 +23,26 @@ func straightReach(d *demand, ix *index, m membership, p Parameters, workers int
 	for c := range classes {
 		if (sure|doubtful)>>c&1 == 1 {
 			r.by[c].mm = slices.Repeat([]int32{Unreached}, len(d.at))
-			r.by[c].facility = slices.Repeat([]int32{-1}, len(d.at))
+			r.by[c].label = slices.Repeat([]int32{-1}, len(d.at))
 		}
 		if doubtful>>c&1 == 1 {
-			r.by[c].maybe = slices.Repeat([]int32{Unreached}, len(d.at))
+			r.by[c].all = slices.Repeat([]int32{Unreached}, len(d.at))
 		}
 	}
+	if sure|doubtful == 0 {
+		return r
+	}
 	forBlocks(len(d.first)-1, workers, func(from, to int) {
-		s := search{d: d, ix: ix, m: m, detour: p.Detour, capMM: int32(p.ReachCapM) * 1000}
+		s := newSearch(d, ix, m, p)
 		for i := from; i < to; i++ {
 			s.area(r, d.first[i], d.first[i+1])
 		}
 	})
 	return r
+}
+
+func newSearch(d *demand, ix *index, m membership, p Parameters) *search {
+	return &search{d: d, ix: ix, m: m, detour: p.Detour, capMM: int32(p.ReachCapM) * 1000}
 }
 
 // search is the scratch of one goroutine.
@@ -49,6 +56,7 @@ type search struct {
 	metric     geo.Local
 	fromCenter []float64 // metres of each point from the area's center
 	all, some  []candidate
+	steps      []step
 }
 
 // candidate is a facility near an area.
@@ -62,25 +70,40 @@ func (s *search) area(r *Reach, from, to int32) {
 	if from == to {
 		return
 	}
-	points := s.d.at[from:to]
-	s.gather(points)
+	s.gather(s.d.at[from:to])
 	for c := range classes {
 		by := &r.by[c]
 		if by.mm == nil {
 			continue
 		}
-		s.pick(s.m.sure, 1<<c)
-		for k, p := range points {
-			by.mm[int(from)+k], by.facility[int(from)+k] = s.nearest(p, s.fromCenter[k], Unreached)
-		}
-		if by.maybe == nil {
-			continue
-		}
-		s.pick(s.m.doubtful, 1<<c)
-		for k, p := range points {
-			by.maybe[int(from)+k], _ = s.nearest(p, s.fromCenter[k], by.mm[int(from)+k])
+		for k, st := range s.class(c, s.d.at[from:to]) {
+			by.mm[int(from)+k], by.label[int(from)+k] = st.mm, st.label
+			if by.all != nil {
+				by.all[int(from)+k] = st.maybe
+			}
 		}
 	}
+}
+
+// class measures the points that were gathered for, to a class. The next call takes the list back.
+func (s *search) class(c Class, points []orb.Point) []step {
+	s.steps = s.steps[:0]
+	s.pick(s.m.sure, 1<<c)
+	for k, p := range points {
+		mm, facility := s.nearest(p, s.fromCenter[k], Unreached)
+		st := step{mm, -1, mm}
+		if facility >= 0 {
+			st.label = s.m.labels[facility]
+		}
+		s.steps = append(s.steps, st)
+	}
+	s.pick(s.m.doubtful, 1<<c)
+	if len(s.some) > 0 {
+		for k, p := range points {
+			s.steps[k].maybe, _ = s.nearest(p, s.fromCenter[k], s.steps[k].mm)
+		}
+	}
+	return s.steps
 }
 
 // gather finds every facility that may be within the cap of any of the points.
@@ -97,12 +120,12 @@ func (s *search) gather(points []orb.Point) {
 	}
 	limit := float64(s.capMM)/1000/s.detour + 1
 	s.all = s.all[:0]
-	s.ix.facilities.Search(grow(bound, limit), func(i int) bool {
-		at := s.ix.at[i]
-		if m := s.metric.Distance(center, at); m <= limit+radius && s.m.sure[i]|s.m.doubtful[i] != 0 {
-			s.all = append(s.all, candidate{m, int32(i), at})
+	s.ix.facilitiesIn(grow(bound, limit), func(i int) {
+		if at := s.ix.at[i]; s.m.sure[i]|s.m.doubtful[i] != 0 {
+			if m := s.metric.Distance(center, at); m <= limit+radius {
+				s.all = append(s.all, candidate{m, int32(i), at})
+			}
 		}
-		return true
 	})
 	slices.SortFunc(s.all, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.metres, b.metres), cmp.Compare(a.facility, b.facility))

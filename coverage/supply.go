@@ -19,11 +19,11 @@ func (w *World) Supply(q Question, c Class) (*Supply, error) {
 		return nil, err
 	}
 	r := newRun(w, q)
-	r.takeDemand()
-	for i := range r.places {
-		r.members.sure[i] &= 1 << c
-		r.members.doubtful[i] &= 1 << c
+	for _, pl := range r.places {
+		pl.sure &= 1 << c
+		pl.doubtful &= 1 << c
 	}
+	r.takeDemand()
 	return &Supply{run: r, class: c, city: r.city(q.circledUnits())}, nil
 }
 

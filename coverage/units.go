@@ -162,19 +162,21 @@ func (r *run) peopleOf(d *Division) (Population, bool) {
 func abs(n int) int { return max(n, -n) }
 
 // here lists the facilities stated in a unit, or below it.
-func (r *run) here(d *Division) []*place { return r.byUnit[d] }
+func (r *run) here(d *Division) []*place { return r.in(d) }
 
 // assigned lists the facilities that say they serve a division, or one above it within the
 // township, besides those that stand in it.
 func (r *run) assigned(d *Division) []*place {
-	out := slices.Clone(r.byUnit[d])
-	for _, pl := range r.places {
-		serves := slices.ContainsFunc(pl.units, func(to *Division) bool { return r.within(d, to) })
-		if serves && !r.within(pl.unit, d) {
-			out = append(out, pl)
+	var called []*place
+	for up := d; up != nil; up = r.tree.parent[up] {
+		for _, pl := range r.calling[up] {
+			if !r.within(pl.unit, d) {
+				called = append(called, pl)
+			}
 		}
 	}
-	return out
+	slices.SortFunc(called, byPlaceID)
+	return slices.Concat(r.in(d), slices.Compact(called))
 }
 
 // functionsOf answers whether a facility has every function of a set: stated absent or left out

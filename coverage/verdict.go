@@ -52,6 +52,14 @@ func (r *Rate) Add(v Verdict) {
 	}
 }
 
+// addTimes adds all that o counts, or takes it away where n is -1.
+func (r *Rate) addTimes(o Rate, n int) {
+	r.Pass += n * o.Pass
+	r.Fail += n * o.Fail
+	r.Review += n * o.Review
+	r.Missing += n * o.Missing
+}
+
 // Unknown counts what is neither pass nor fail.
 func (r Rate) Unknown() int { return r.Review + r.Missing }
 

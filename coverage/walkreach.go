@@ -11,8 +11,20 @@ import (
 // walks is what a run keeps of its walks along the network.
 type walks struct {
 	*network
-	doors []walk.Place // of facilities
-	homes []walk.Place // of demand points
+	homes *homes // of demand points
+	by    [classes]fields
+
+	emptyOnce sync.Once
+	empty     *keptField                   // see nobody
+	spare     map[*walk.Field][]*keptField // see borrow
+	lock      sync.Mutex                   // of spare
+}
+
+// fields are the searches of one class: from those that serve for certain, and from those in doubt
+// too. Nil where there is none to search from.
+type fields struct {
+	sure, all *walk.Field
+	allLabel  []int32 // by demand point: which of all is nearest; nil where none is in doubt
 }
 
 // walkReach searches the network once a class from the doors of all its facilities, and once more
@@ -22,17 +34,27 @@ type walks struct {
 //
 // Source: standards 3.3 (S5).
 func (r *run) walkReach(n *network) *Reach {
-	points, homes := n.homes(r.demand.at, r.p, r.q.Workers)
-	r.walks = &walks{n, n.doors(r.w.index(), r.p, r.q.Workers), homes}
-	reach := &Reach{Method: Walking, CapM: r.p.ReachCapM, first: r.demand.first}
-	reach.off = make([]bool, len(homes))
-	for k, at := range homes {
-		reach.off[k] = at.Edge < 0
+	homes := n.homes(r.demand, r.p, r.q.Workers)
+	r.walks = &walks{network: n, homes: homes, spare: map[*walk.Field][]*keptField{}}
+	for i, door := range n.doors(r.w.index(), r.p, r.q.Workers) {
+		r.places[i].door = door
+	}
+	reach := &Reach{Method: Walking, CapM: r.p.ReachCapM, first: r.demand.first, labels: r.members.labels}
+	reach.off, reach.offs = make([]bool, len(homes.at)), make([]int32, len(reach.first)-1)
+	for i := range reach.offs {
+		for k := reach.first[i]; k < reach.first[i+1]; k++ {
+			if reach.off[k] = homes.at[k].Edge < 0; reach.off[k] {
+				reach.offs[i]++
+			}
+		}
 	}
 	forClasses(r.q.Workers, func(c Class) {
-		reach.by[c] = r.walks.class(points, r.members, c, uint32(r.p.ReachCapM)*1000)
+		r.walks.by[c], reach.by[c] = r.walkClass(c)
 	})
-	r.addUnconnected(reach)
+	loose := r.crowReach(r.looseMembers())
+	for c := range classes {
+		reach.by[c].loose = loose.by[c].mm
+	}
 	return reach
 }
 
@@ -50,86 +72,86 @@ func forClasses(workers int, each func(Class)) {
 	wg.Wait()
 }
 
-// class measures one class.
-func (ws *walks) class(points *walk.Points, m membership, c Class, capMM uint32) (by distances) {
-	sure, doubtful := ws.sources(m.sure, c), ws.sources(m.doubtful, c)
+// walkClass measures one class.
+func (r *run) walkClass(c Class) (fs fields, by distances) {
+	sure := r.sources(func(pl *place) bool { return pl.sure>>c&1 == 1 })
+	doubtful := r.sources(func(pl *place) bool { return pl.doubtful>>c&1 == 1 })
 	if len(sure)+len(doubtful) == 0 {
-		return by
+		return fs, by
 	}
-	measure := func(f *walk.Field) (mm, facility []int32) {
-		mm, facility = slices.Repeat([]int32{Unreached}, len(ws.homes)), slices.Repeat([]int32{-1}, len(ws.homes))
-		points.Reach(f, mm, facility)
-		return mm, facility
+	measure := func(f *walk.Field) (mm, label []int32) {
+		n := len(r.walks.homes.at)
+		mm, label = slices.Repeat([]int32{Unreached}, n), slices.Repeat([]int32{-1}, n)
+		r.walks.homes.all.Reach(f, mm, label)
+		return mm, label
 	}
-	field := ws.graph.Search(sure, capMM)
-	by.mm, by.facility = measure(field)
+	fs.sure = r.walks.graph.Search(sure, uint32(r.p.ReachCapM)*1000)
+	by.mm, by.label = measure(fs.sure)
 	if len(doubtful) > 0 {
-		all := field.Edit()
+		all := fs.sure.Edit()
 		all.Add(doubtful...)
-		by.maybe, _ = measure(all.Field())
+		fs.all = all.Field()
+		by.all, fs.allLabel = measure(fs.all)
 	}
-	return by
+	return fs, by
 }
 
-// sources are the doors of the facilities of a class, labelled by their indices.
-func (ws *walks) sources(sets []uint16, c Class) (all []walk.Source) {
-	for i, set := range sets {
-		if set>>c&1 == 1 && ws.doors[i].Edge >= 0 {
-			all = append(all, walk.Source{Place: ws.doors[i], Label: int32(i)})
+// sources are the doors of some facilities that are on the network.
+func (r *run) sources(of func(*place) bool) (all []walk.Source) {
+	for _, pl := range r.places {
+		if pl.door.Edge >= 0 && of(pl) {
+			all = append(all, walk.Source{Place: pl.door, Label: pl.label})
 		}
 	}
 	return all
 }
 
-// addUnconnected adds what facilities that are on no way may serve.
-func (r *run) addUnconnected(reach *Reach) {
-	off := membership{make([]uint16, len(r.places)), make([]uint16, len(r.places))}
-	some := false
-	for i := range r.places {
-		if r.w.index().located[i] && r.walks.doors[i].Edge < 0 {
-			off.sure[i] = r.members.sure[i] | r.members.doubtful[i]
-			some = some || off.sure[i] != 0
+// looseMembers are the facilities that have a place and are on no way; of all their classes.
+func (r *run) looseMembers() membership {
+	m, ix := newMembership(len(r.places)), r.w.index()
+	copy(m.labels, r.members.labels)
+	for i, pl := range r.places {
+		if ix.located[i] && pl.door.Edge < 0 {
+			m.sure[i] = pl.sure | pl.doubtful
 		}
 	}
-	if !some {
-		return
+	return m
+}
+
+// careMembers are the facilities that care for certain.
+func (r *run) careMembers() membership {
+	m := newMembership(len(r.places))
+	copy(m.labels, r.members.labels)
+	for i, pl := range r.places {
+		m.sure[i] = pl.sure & (1 << ClassCare)
 	}
-	crow := r.crowReach(off)
-	for c := range classes {
-		by, straight := &reach.by[c], &crow.by[c]
-		switch {
-		case straight.mm == nil:
-			continue
-		case by.mm == nil:
-			by.mm, by.facility = slices.Repeat([]int32{Unreached}, len(reach.off)), slices.Repeat([]int32{-1}, len(reach.off))
-			fallthrough
-		case by.maybe == nil:
-			by.maybe = slices.Clone(by.mm)
-		}
-		for k, mm := range straight.mm {
-			by.maybe[k] = min(by.maybe[k], mm)
-		}
-	}
+	return m
 }
 
 // crowReach measures by straight line without a detour, which no walk is shorter than.
 func (r *run) crowReach(m membership) *Reach {
-	p := r.p
-	p.Detour = 1
-	return straightReach(r.demand, r.w.index(), m, p, r.q.Workers)
+	return straightReach(r.demand, r.w.index(), m, r.crowParameters(), r.q.Workers)
 }
 
-// crow is how far care is by straight line, measured when first asked for: what a circle drawn on a
-// map shows.
+func (r *run) crowParameters() Parameters {
+	p := r.p
+	p.Detour = 1
+	return p
+}
+
+// crow is how far care is by straight line within the circle, measured when first asked for: what a
+// circle drawn on a map shows.
 func (r *run) crow() *Reach {
 	if r.straight == nil {
-		only := membership{make([]uint16, len(r.places)), make([]uint16, len(r.places))}
-		for i := range r.places {
-			only.sure[i] = r.members.sure[i] & (1 << ClassCare)
-		}
-		r.straight = r.crowReach(only)
+		r.straight = straightReach(r.demand, r.w.index(), r.careMembers(), r.drawnParameters(), r.q.Workers)
 	}
 	return r.straight
+}
+
+func (r *run) drawnParameters() Parameters {
+	p := r.crowParameters()
+	p.ReachCapM = min(p.ReachCapM, p.CircleM)
+	return p
 }
 
 // homesOff counts the demand points of some areas that are too far from any way.
@@ -142,9 +164,8 @@ func (r *run) homesOff(areas []int) (off int) {
 
 // doorsOff counts the facilities of a class that have a place, too far from any way.
 func (r *run) doorsOff(c Class) (off int) {
-	for i := range r.places {
-		member := (r.members.sure[i]|r.members.doubtful[i])>>c&1 == 1
-		if member && r.w.index().located[i] && r.walks.doors[i].Edge < 0 {
+	for i, pl := range r.places {
+		if (pl.sure|pl.doubtful)>>c&1 == 1 && r.w.index().located[i] && pl.door.Edge < 0 {
 			off++
 		}
 	}

@@ -8,7 +8,9 @@ import (
 
 // Walkway is a line that people walk along (步行道): a street, path, flight of steps, bridge or
 // passage. Ways join where they share a node, or, where they name none, where they share a point:
-// a bridge joins nothing that it crosses. What nobody may walk on is not in the layer.
+// a bridge joins nothing that it crosses. Of what nobody may walk on the layer has barriers alone:
+// railways, rivers, walls, which nobody crosses on the way from a home to a street. They are drawn and
+// never walked.
 type Walkway struct {
 	ID      string `json:"id"`             // of an OSM way w and its number, with -1, -2 … where it came in parts
 	Kind    string `json:"kind,omitempty"` // highway class (footway, residential …), or the file's own word
@@ -21,6 +23,12 @@ type Walkway struct {
 	Tunnel  *bool  `json:"tunnel,omitempty"`
 	Indoor  *bool  `json:"indoor,omitempty"`
 	Level   int    `json:"level,omitempty"` // which lies above which where ways cross; 0 is the ground
+
+	Crossings int `json:"crossings,omitempty"` // streets that who walks along it crosses
+
+	// Barrier says that it is not walked, and what it stops by being there: railway, water, wall,
+	// motor_road, or said. A closed line stands for what it encloses.
+	Barrier string `json:"barrier,omitempty"`
 
 	// Walkable is what the file itself says, over all that the other properties tell; WalkableBasis
 	// is why, "sidewalk" where OpenStreetMap has one.

@@ -27,7 +27,7 @@ type World struct {
 	Rooms      []*CareRoom
 	Facilities []*Facility
 	Dwellings  []*Dwelling
-	Walkways   []*Walkway
+	Walkways   []*Walkway // none where the world is on a kept network: Ways has them
 	Scopes     []*Scope
 	Reported   []*Reported
 	Norms      []*Norm

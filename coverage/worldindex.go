@@ -2,6 +2,8 @@ package coverage
 
 import (
 	"cmp"
+	"iter"
+	"slices"
 	"sync"
 
 	"github.com/paulmach/orb"
@@ -18,6 +20,8 @@ type made struct {
 	demand    map[float64]*demand   // by lattice step
 	placement map[[2]int]*placement // by tolerances
 	network   *network              // nil without walkways
+
+	base *World // of a scenario: the world that was edited; nil otherwise
 }
 
 func newMade() *made {
@@ -35,6 +39,11 @@ type index struct {
 	owners   []*ResidentialArea
 	at       []orb.Point // of each facility of the world: entrance, else point, else interior point
 	located  []bool
+	entered  []bool // whether that is its entrance
+
+	base  *index  // of a scenario: the base's, which finds what was not edited; nil otherwise
+	now   []int32 // by facility of the base: where it is in this world, -1 where it is edited or gone
+	fresh []int   // facilities that the base does not have so
 }
 
 // index returns the world's index, built when first asked for.
@@ -42,12 +51,95 @@ func (w *World) index() *index {
 	if w.made == nil {
 		return newIndex(w)
 	}
-	w.made.once.Do(func() { w.made.index = newIndex(w) })
+	w.made.once.Do(func() {
+		if base := w.made.base; base != nil && same(w.Divisions, base.Divisions) && same(w.Areas, base.Areas) {
+			w.made.index = editedIndex(w, base)
+			return
+		}
+		w.made.index = newIndex(w)
+	})
 	return w.made.index
 }
 
+// same reports whether two layers are one: what With does not edit it shares.
+func same[T any](a, b []*T) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
+
+// editedIndex returns the index of a world that differs from base in facilities alone.
+func editedIndex(w, base *World) *index {
+	ix := *base.index()
+	ix.base = base.index()
+	n := len(w.Facilities)
+	ix.at, ix.located, ix.entered = make([]orb.Point, n), make([]bool, n), make([]bool, n)
+	ix.now = slices.Repeat([]int32{-1}, len(base.Facilities))
+	for d := range diff(base.Facilities, w.Facilities, func(f *Facility) string { return f.ID }) {
+		switch i := d.after; {
+		case d.same:
+			ix.now[d.before] = int32(i)
+			ix.at[i], ix.located[i], ix.entered[i] = ix.base.at[d.before], ix.base.located[d.before], ix.base.entered[d.before]
+		case i >= 0:
+			ix.entered[i] = w.Facilities[i].Entrance != nil
+			if ix.at[i], ix.located[i] = w.Facilities[i].place(); ix.located[i] {
+				ix.fresh = append(ix.fresh, i)
+			}
+		}
+	}
+	return &ix
+}
+
+// facilitiesIn visits the facilities whose places lie in a bound.
+func (ix *index) facilitiesIn(b orb.Bound, visit func(i int)) {
+	if ix.base == nil {
+		ix.facilities.Search(b, func(i int) bool { visit(i); return true })
+		return
+	}
+	ix.facilities.Search(b, func(i int) bool {
+		if ix.now[i] >= 0 {
+			visit(int(ix.now[i]))
+		}
+		return true
+	})
+	for _, i := range ix.fresh {
+		if b.Contains(ix.at[i]) {
+			visit(i)
+		}
+	}
+}
+
+// paired is a thing before and after, by index; -1 where it is not.
+type paired struct {
+	before, after int
+	same          bool // not edited
+}
+
+// diff pairs two lists sorted by id, in the order of ids.
+func diff[T any](before, after []*T, id func(*T) string) iter.Seq[paired] {
+	return func(yield func(paired) bool) {
+		for i, k := 0, 0; i < len(before) || k < len(after); {
+			p := paired{i, k, false}
+			switch {
+			case i < len(before) && k < len(after) && before[i] == after[k]:
+				p.same = true
+			case k == len(after) || i < len(before) && id(before[i]) < id(after[k]):
+				p.after = -1
+			case i == len(before) || id(after[k]) < id(before[i]):
+				p.before = -1
+			}
+			if p.before >= 0 {
+				i++
+			}
+			if p.after >= 0 {
+				k++
+			}
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}
+
 func newIndex(w *World) *index {
-	ix := &index{at: make([]orb.Point, len(w.Facilities)), located: make([]bool, len(w.Facilities))}
+	n := len(w.Facilities)
+	ix := &index{at: make([]orb.Point, n), located: make([]bool, n), entered: make([]bool, n)}
 	var shapes []orb.Geometry
 	for _, d := range w.Divisions {
 		if isArea(d.Geometry) {
@@ -69,6 +161,7 @@ func newIndex(w *World) *index {
 
 	shapes = make([]orb.Geometry, len(w.Facilities))
 	for i, f := range w.Facilities {
+		ix.entered[i] = f.Entrance != nil
 		if ix.at[i], ix.located[i] = f.place(); ix.located[i] {
 			shapes[i] = ix.at[i]
 		}

@@ -1,6 +1,10 @@
 package geo
 
-import "github.com/paulmach/orb"
+import (
+	"slices"
+
+	"github.com/paulmach/orb"
+)
 
 // Crosses reports whether the straight line in longitude, latitude from a to b meets a line of g: a
 // line, or a ring of a polygon. To touch is to meet. The answer is exact for the numbers given;
@@ -29,6 +33,30 @@ func Crosses(g orb.Geometry, a, b orb.Point) bool {
 		}
 	}
 	return false
+}
+
+// Lines returns the lines of g: a line itself, the closed rings of an area, those of all parts of a
+// collection; of points none.
+func Lines(g orb.Geometry) []orb.LineString {
+	var lines []orb.LineString
+	switch g := g.(type) {
+	case orb.LineString:
+		lines = []orb.LineString{g}
+	case orb.MultiLineString:
+		lines = g
+	case orb.Collection:
+		for _, part := range g {
+			lines = append(lines, Lines(part)...)
+		}
+	default:
+		for _, r := range ringsOf(g) {
+			if len(r) > 0 && r[0] != r[len(r)-1] {
+				r = append(slices.Clip(r), r[0])
+			}
+			lines = append(lines, orb.LineString(r))
+		}
+	}
+	return lines
 }
 
 func crossesPath(path []orb.Point, a, b orb.Point) bool {

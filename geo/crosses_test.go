@@ -36,3 +36,13 @@ func TestCrosses(t *testing.T) {
 		require.Equal(t, c.want, geo.Crosses(c.g, c.b, c.a), name)
 	}
 }
+
+func TestLinesAreWhatCrosses(t *testing.T) {
+	t.Parallel()
+	wall := orb.LineString{{0, 0}, {2, 0}}
+	open, shut := orb.Ring{{0, 0}, {4, 0}, {4, 4}}, orb.LineString{{0, 0}, {4, 0}, {4, 4}, {0, 0}}
+	require.Equal(t, []orb.LineString{wall, wall, shut}, geo.Lines(orb.Collection{wall, orb.MultiLineString{wall}, open, orb.Point{1, 1}}))
+	require.Equal(t, []orb.LineString{shut}, geo.Lines(orb.Polygon{open}))
+	require.Len(t, open, 3, "the ring is as it was")
+	require.Empty(t, geo.Lines(orb.MultiPoint{{1, 1}}))
+}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"runtime"
+	"slices"
 	"strings"
 
 	"yikezhong/api"
@@ -30,7 +32,7 @@ an island.`
 
 // networkReport is what the command answers as JSON.
 type networkReport struct {
-	coverage.NetworkSummary
+	*coverage.NetworkReport
 	Off []coverage.Snapped `json:"off,omitempty"`
 }
 
@@ -44,10 +46,11 @@ func (c networkCmd) Run(ctx context.Context, p *program, o outputs) error {
 	if err != nil {
 		return unknownWorkspace(err, c.Workspace)
 	}
-	var r networkReport
 	workers := runtime.GOMAXPROCS(0)
-	if r.NetworkSummary, err = w.NetworkSummary(coverage.DefaultParameters(), workers); err != nil {
-		return fmt.Errorf("%w; yikezhong import -w %s -l walkways FILE brings them", err, c.Workspace)
+	r := networkReport{NetworkReport: w.NetworkReport(coverage.DefaultParameters(), 100, workers)}
+	if r.NetworkReport == nil {
+		return fmt.Errorf("network of %s, which has no walkways: %w; yikezhong import -w %s -l walkways FILE brings them",
+			c.Workspace, coverage.ErrNotFound, c.Workspace)
 	}
 	if c.Off {
 		for _, s := range w.SnapReport(coverage.DefaultParameters(), workers) {
@@ -65,22 +68,27 @@ func (c networkCmd) Run(ctx context.Context, p *program, o outputs) error {
 
 func (r networkReport) print(w io.Writer, lang string) {
 	words := coverage.Text{
-		Zh: "步行道%d条（注明不可走%d条，无法使用%d条） · 节点%d · 路段%d · %.1f公里\n连通部分%d个，短于%d米的%d个，最大部分之外%.1f公里\n" +
-			"接入路网：设施%d处，未接入%d处；需求点%d个，未接入%d个（接路上限%d米）\n\n",
-		En: "%d ways (%d said not to be walked, %d unusable) · %d nodes · %d edges · %.1f km\n%d parts, shorter than %d m %d of them, %.1f km outside the largest\n" +
-			"on the network: %d facilities, %d not; %d demand points, %d not (within %d m)\n\n",
+		Zh: "步行道%d条（无法使用%d条） · 节点%d · 路段%d · %.1f公里 · 连通部分%d个，最大部分占%.2f%%\n" +
+			"未接入路网：设施%d处，需求点%d个\n",
+		En: "%d ways (%d unusable) · %d nodes · %d edges · %.1f km · %d parts, the largest has %.2f %%\n" +
+			"not on the network: %d facilities, %d demand points\n",
 	}
-	fmt.Fprintf(w, say(words, lang), r.Ways, r.LeftOut.SaidNot, r.LeftOut.Unusable, r.Nodes, r.Edges, r.Kilometres,
-		r.Parts, r.PieceM, r.Small, r.HangsOffKm, r.Facilities.On, r.Facilities.Off, r.Points.On, r.Points.Off, r.SnapM)
+	fmt.Fprintf(w, say(words, lang), r.Ways, r.Unusable, r.Nodes, r.Edges, r.Metres/1000, r.Components, r.LargestShare,
+		r.FacilitiesOff, r.PointsOff)
+	left := coverage.Text{Zh: "不作步行道：%s %d条\n", En: "not walked: %s %d\n"}
+	for _, why := range slices.Sorted(maps.Keys(r.LeftOut)) {
+		fmt.Fprintf(w, say(left, lang), why, r.LeftOut[why])
+	}
+	fmt.Fprintln(w)
 	head := coverage.Text{
-		Zh: "部分,长度(米),占比(%),节点,路段,设施,需求点,所含步行道,位置", En: "part,metres,share,nodes,edges,facilities,demand points,a way,at",
+		Zh: "部分,长度(米),占比(%),节点,路段,设施,需求点,范围", En: "part,metres,share,nodes,edges,facilities,demand points,box",
 	}
 	rows := [][]string{strings.Split(say(head, lang), ",")}
-	for _, part := range r.Largest {
+	for _, part := range r.Parts {
 		rows = append(rows, []string{
-			fmt.Sprint(part.Part), fmt.Sprintf("%.0f", part.Metres), fmt.Sprintf("%.2f", part.Share), fmt.Sprint(part.Nodes),
-			fmt.Sprint(part.Edges), fmt.Sprint(part.Facilities), fmt.Sprint(part.Points), part.Way,
-			fmt.Sprintf("%.6f,%.6f", part.At[0], part.At[1]),
+			fmt.Sprint(part.Number), fmt.Sprintf("%.0f", part.Metres), fmt.Sprintf("%.2f", part.Share), fmt.Sprint(part.Nodes),
+			fmt.Sprint(part.Edges), fmt.Sprint(part.Facilities), fmt.Sprint(part.Points),
+			fmt.Sprintf("%.5f,%.5f,%.5f,%.5f", part.Box[0], part.Box[1], part.Box[2], part.Box[3]),
 		})
 	}
 	table(w, rows)

@@ -67,12 +67,12 @@ func TestNetworkIsPrinted(t *testing.T) {
 	r := yikezhong(t, dir, "network", "-w", "linhe", "--off")
 	require.Zero(t, r.code, r.err)
 	require.Contains(t, r.out, "步行道1条")
-	require.Contains(t, r.out, "接入路网：设施1处，未接入1处；需求点2个，未接入0个")
+	require.Contains(t, r.out, "未接入路网：设施1处，需求点0个")
 	require.Regexp(t, `facilities +D2 +0 +w1 1110\.\d m too_far`, r.out)
-	var n coverage.NetworkSummary
+	var n coverage.NetworkReport
 	require.NoError(t, json.Unmarshal([]byte(yikezhong(t, dir, "network", "-w", "linhe", "--format", "json").out), &n))
-	require.InDelta(t, 900, n.Largest[0].Metres, 2)
-	require.Contains(t, yikezhong(t, dir, "network", "-w", "linhe", "--lang", "en").out, "1 parts, shorter than 100 m 0")
+	require.InDelta(t, 900, n.Parts[0].Metres, 2)
+	require.Contains(t, yikezhong(t, dir, "network", "-w", "linhe", "--lang", "en").out, "1 parts, the largest has 100.00 %")
 
 	bare := t.TempDir()
 	write(t, bare, "areas.csv", "编号,名称,经度,纬度\nA1,东里,107.4,40.75\n")

@@ -154,7 +154,10 @@ func TestNetworkComesBackAsGeoJSON(t *testing.T) {
 	t.Parallel()
 	nodes := append(slices.Clone(townNodes), drawnNode{20, 117.4, 49.6, nil})
 	ways := append(slices.Clone(townWays), drawnWay{21, []int64{1, 20, 20}, []string{"highway", "footway"}},
-		drawnWay{22, []int64{1, 5}, []string{"highway", "trunk", "sidewalk", "both"}})
+		drawnWay{22, []int64{1, 5}, []string{"highway", "trunk", "sidewalk", "both"}},
+		drawnWay{23, []int64{1, 3}, []string{"highway", "footway", "footway", "crossing"}},
+		drawnWay{24, []int64{6, 7, 8}, []string{"railway", "rail", "name", "示例线"}},
+		drawnWay{25, []int64{1, 2, 6, 1}, []string{"natural", "water"}})
 	want, _, err := readAll(bytes.NewReader(drawnPBF(t, nodes, ways)), walkways)
 	require.NoError(t, err)
 	require.Len(t, walkwaysOf(t, want)["w21"].Nodes, 2, "a step of no length joins two nodes")

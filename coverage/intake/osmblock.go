@@ -24,11 +24,12 @@ type osmNode struct {
 	id       int64
 	lon, lat int32
 	closed   bool // a barrier that one cannot pass on foot
+	crossing bool // of a street
 }
 
 const unknown = math.MinInt32
 
-// osmWay is a way that one can walk along.
+// osmWay is a way that one can walk along, or a barrier: its rule says which.
 type osmWay struct {
 	id   int64
 	refs []int64
@@ -61,7 +62,8 @@ const (
 	wantWays
 )
 
-// add takes a way of which all is known: one that is not walked is only counted.
+// add takes a way of which all is known: one that is not walked is counted, and kept where it is a
+// barrier.
 func (b *osmBlock) add(w osmWay, t *walkTable) {
 	b.seen++
 	w.rule = t.way(w.tags)
@@ -70,6 +72,9 @@ func (b *osmBlock) add(w osmWay, t *walkTable) {
 		return
 	}
 	b.leave(w.rule.Reason)
+	if w.rule = t.barrier(w.tags); w.rule != nil {
+		b.ways = append(b.ways, w)
+	}
 }
 
 func (b *osmBlock) leave(reason string) {

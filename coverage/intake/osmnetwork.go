@@ -11,13 +11,14 @@ import (
 
 // Ways counts what became of the lines of a network.
 type Ways struct {
-	Objects int            `json:"objects,omitempty" doc:"nodes, ways and relations of an OpenStreetMap file"`
-	Read    int            `json:"read" doc:"ways or lines in the file"`
-	Kept    int            `json:"kept" doc:"those that people walk along; one may have come in parts"`
-	Nodes   int            `json:"nodes" doc:"points that the kept ones have, repeats counted"`
-	Gates   int            `json:"gates,omitempty" doc:"closed gates that cut a way"`
-	Missing int            `json:"missing,omitempty" doc:"nodes that ways name and the file has not"`
-	LeftOut map[string]int `json:"left_out" doc:"those that are not walked, by reason"`
+	Objects  int            `json:"objects,omitempty" doc:"nodes, ways and relations of an OpenStreetMap file"`
+	Read     int            `json:"read" doc:"ways or lines in the file"`
+	Kept     int            `json:"kept" doc:"those that people walk along; one may have come in parts"`
+	Nodes    int            `json:"nodes" doc:"points that the kept ones have, repeats counted"`
+	Gates    int            `json:"gates,omitempty" doc:"closed gates that cut a way"`
+	Missing  int            `json:"missing,omitempty" doc:"nodes that ways name and the file has not"`
+	LeftOut  map[string]int `json:"left_out" doc:"those that are not walked, by reason"`
+	Barriers int            `json:"barriers,omitempty" doc:"of those left out, the ones kept as what nobody crosses on the way to a street"`
 }
 
 // The reasons for which a way is left out, besides those of walkability.csv.
@@ -25,6 +26,7 @@ const (
 	leftOutside   = "outside_region" // no point of it lies in the region or near it
 	leftMissing   = "nodes_missing"  // the file has no two of its nodes in a row
 	leftDuplicate = "duplicate"      // its id came before
+	leftBarrier   = "barrier"        // the file itself says that nobody crosses it
 	leftSaid      = "said_not"       // the file itself says that it is not walked
 	leftUndrawn   = "no_geometry"    // it is nowhere
 )
@@ -63,8 +65,8 @@ type osmNetwork struct {
 
 // nodePlace is where a node is: lon unknown where the file does not say, in 1e-7 degrees.
 type nodePlace struct {
-	lon, lat int32
-	closed   bool
+	lon, lat         int32
+	closed, crossing bool
 }
 
 func (n *osmNetwork) features(yield func(coverage.Feature) bool) error {
@@ -175,7 +177,7 @@ func (n *osmNetwork) locate() error {
 				n.rd.issues.add("osm_node_invalid", place{feature: strconv.FormatInt(node.id, 10)})
 				continue
 			}
-			n.places[i] = nodePlace{node.lon, node.lat, node.closed}
+			n.places[i] = nodePlace{node.lon, node.lat, node.closed, node.crossing}
 		}
 		return nil
 	})
@@ -207,22 +209,7 @@ func (n *osmNetwork) build(yield func(coverage.Feature) bool) error {
 	return n.over(wantWays, work, func(b *osmBlock) error {
 		for i := range b.built {
 			w := &b.built[i]
-			if !n.fresh(&b.ways[i]) {
-				n.ways.leave(leftDuplicate, 1)
-				n.rd.issues.add("osm_duplicate", place{feature: osmID(b.ways[i].id)})
-				continue
-			}
-			if w.left != "" {
-				n.ways.leave(w.left, 1)
-				continue
-			}
-			n.ways.Kept++
-			n.ways.Nodes += w.nodes
-			n.ways.Gates += w.gates
-			for range w.missing {
-				n.ways.Missing++
-				n.rd.issues.add("osm_nodes_missing", place{feature: osmID(b.ways[i].id)})
-			}
+			n.count(w, &b.ways[i])
 			for _, f := range w.features {
 				if !yield(f) {
 					return errStopped
@@ -231,6 +218,33 @@ func (n *osmNetwork) build(yield func(coverage.Feature) bool) error {
 		}
 		return nil
 	})
+}
+
+// count counts what became of a way, in the order of the file, and drops one whose id came before. A
+// barrier was counted as left out.
+func (n *osmNetwork) count(w *builtWay, way *osmWay) {
+	fresh, walked, id := n.fresh(way), way.rule.Walkable, osmID(way.id)
+	switch {
+	case !fresh:
+		w.features = nil
+		if walked {
+			n.ways.leave(leftDuplicate, 1)
+			n.rd.issues.add("osm_duplicate", place{feature: id})
+		}
+	case !walked && w.left == "":
+		n.ways.Barriers++
+	case !walked:
+	case w.left != "":
+		n.ways.leave(w.left, 1)
+	default:
+		n.ways.Kept++
+		n.ways.Nodes += w.nodes
+		n.ways.Gates += w.gates
+		for range w.missing {
+			n.ways.Missing++
+			n.rd.issues.add("osm_nodes_missing", place{feature: id})
+		}
+	}
 }
 
 // judge says of a network of nothing why it is empty.

@@ -96,15 +96,23 @@ func TestRealNetworks(t *testing.T) {
 			left += n
 		}
 		require.Equal(t, want.read, want.kept+left, file)
-		kept := map[string]bool{}
+		kept, barriers := map[string]bool{}, map[string]bool{}
 		for _, w := range walkwaysOf(t, features) {
 			number, _, _ := strings.Cut(strings.TrimPrefix(w.ID, "w"), "-")
 			kept[number] = true
 			id, err := strconv.ParseInt(number, 10, 64)
 			require.NoError(t, err)
+			if w.Barrier != "" {
+				require.False(t, *w.Walkable, w.ID)
+				require.Empty(t, w.Nodes, w.ID)
+				barriers[number] = true
+				delete(kept, number)
+				continue
+			}
 			requireRun(t, ways[id], w, nodes)
 		}
 		require.Len(t, kept, want.kept, file)
+		require.Len(t, barriers, rep.Ways.Barriers, file)
 	}
 }
 

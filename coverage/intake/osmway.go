@@ -26,14 +26,15 @@ type builtWay struct {
 
 // line is one part of a way, each point with the id of its node.
 type line struct {
-	points orb.LineString
-	nodes  []int64
+	points    orb.LineString
+	nodes     []int64
+	crossings int
 }
 
 func osmID(id int64) string { return "w" + strconv.FormatInt(id, 10) }
 
 // walkway makes the features of a way: one, or one a part where nodes are missing or a closed gate
-// stands on it.
+// stands on it; of a barrier likewise, but for gates.
 func (n *osmNetwork) walkway(w *osmWay) (out builtWay) {
 	var parts []line
 	parts, out.gates, out.missing = n.parts(w)
@@ -51,17 +52,51 @@ func (n *osmNetwork) walkway(w *osmWay) (out builtWay) {
 	if out.left != "" {
 		return out
 	}
+	if !w.rule.Walkable {
+		out.features = w.barrier(parts)
+		return out
+	}
 	v := tagged(w.tags)
+	own, crossing := slices.Contains(onFoot, v.Kind), n.table.crosses(w.tags)
 	if w.rule.Reason == "sidewalk" { // which nothing else of a walkway tells
 		is := true
 		v.Walkable, v.WalkableBasis = &is, w.rule.Reason
 	}
 	for i, p := range parts {
 		v.ID = partID(osmID(w.id), i, len(parts))
-		v.Nodes = p.nodes
+		v.Nodes, v.Crossings = p.nodes, 0
+		switch {
+		case crossing:
+			v.Crossings = max(p.crossings, 1)
+		case own:
+			v.Crossings = p.crossings
+		}
 		out.features = append(out.features, coverage.Feature{ID: v.ID, Geometry: p.points, Properties: encode(&v)})
 	}
 	return out
+}
+
+// onFoot are the classes of ways that cross streets where a crossing lies on them; along others one
+// passes it by.
+var onFoot = []string{"footway", "path", "pedestrian", "steps", "cycleway"}
+
+// barrier makes features of the parts of a way that is not walked and stops who would cross it.
+func (w *osmWay) barrier(parts []line) (features []coverage.Feature) {
+	no := false
+	v := coverage.Walkway{Barrier: w.rule.Reason, Walkable: &no}
+	for _, t := range w.tags {
+		switch {
+		case t.key == "name":
+			v.Name = tidy(t.value)
+		case v.Kind == "" && slices.Contains(w.rule.Tags, t.key) && slices.Contains(w.rule.Values, t.value):
+			v.Kind = t.value
+		}
+	}
+	for i, p := range parts {
+		v.ID = partID(osmID(w.id), i, len(parts))
+		features = append(features, coverage.Feature{ID: v.ID, Geometry: p.points, Properties: encode(&v)})
+	}
+	return features
 }
 
 // partID is the id of part i of n: that of the whole where it is whole.
@@ -84,10 +119,11 @@ func (n *osmNetwork) parts(w *osmWay) (parts []line, gates, missing int) {
 	}
 	add := func(q orb.Point, node int64, left int) {
 		if now.points == nil {
-			now = line{make(orb.LineString, 0, left+1), make([]int64, 0, left+1)}
+			now = line{points: make(orb.LineString, 0, left+1), nodes: make([]int64, 0, left+1)}
 		}
 		now.points, now.nodes = append(now.points, q), append(now.nodes, node)
 	}
+	inner := func(i int) bool { return len(now.points) > 0 && i+1 < len(w.refs) }
 	for i, ref := range w.refs {
 		at, ok := slices.BinarySearch(n.ids, ref)
 		if !ok || n.places[at].lon == unknown {
@@ -104,7 +140,10 @@ func (n *osmNetwork) parts(w *osmWay) (parts []line, gates, missing int) {
 			cut()
 			continue
 		}
-		if !n.places[at].closed {
+		if n.places[at].crossing && inner(i) {
+			now.crossings++
+		}
+		if !n.places[at].closed || !w.rule.Walkable {
 			add(q, ref, len(w.refs)-i)
 			continue
 		}

@@ -238,7 +238,7 @@ func (x *xmlReader) close() error {
 	switch {
 	case x.hidden:
 	case x.within == wantNodes:
-		x.node.closed = x.table.closed(x.tags)
+		x.node.closed, x.node.crossing = x.table.closed(x.tags), x.table.crosses(x.tags)
 		x.out.nodes = append(x.out.nodes, x.node)
 	default:
 		x.way.tags = append([]tag(nil), x.tags...)

@@ -126,11 +126,19 @@ func (p *pbfBlock) node(b []byte) bool {
 		}
 	}
 	n.degrees(p.lon0+p.granularity*lon, p.lat0+p.granularity*lat)
-	n.closed = p.table.closed(p.pairs(keys, values))
+	n.closed, n.crossing = p.judged(p.pairs(keys, values))
 	if visible {
 		p.nodes = append(p.nodes, n)
 	}
 	return !m.bad
+}
+
+// judged tells of a node's tags whether it is closed, and whether a crossing.
+func (p *pbfBlock) judged(tags []tag) (closed, crossing bool) {
+	if len(tags) == 0 {
+		return false, false
+	}
+	return p.table.closed(tags), p.table.crosses(tags)
 }
 
 // pairs reads tags whose keys and values stand in two lists.
@@ -183,7 +191,8 @@ func (p *pbfBlock) dense(b []byte) bool {
 	for ids.more() && p.objects <= maxBlobObjects {
 		id, lat, lon = id+ids.signed(), lat+lats.signed(), lon+lons.signed()
 		p.objects++
-		n := osmNode{id: id, closed: p.denseTags(&tags)}
+		n := osmNode{id: id}
+		n.closed, n.crossing = p.judged(p.denseTags(&tags))
 		n.degrees(p.lon0+p.granularity*lon, p.lat0+p.granularity*lat)
 		if !visible.more() || visible.varint() != 0 {
 			p.nodes = append(p.nodes, n)
@@ -192,8 +201,8 @@ func (p *pbfBlock) dense(b []byte) bool {
 	return !m.bad && !ids.bad && !lats.bad && !lons.bad && !tags.bad
 }
 
-// denseTags reads the tags of the next node and tells whether it is closed.
-func (p *pbfBlock) denseTags(list *wire) bool {
+// denseTags reads the tags of the next node.
+func (p *pbfBlock) denseTags(list *wire) []tag {
 	p.tags = p.tags[:0]
 	for list.more() {
 		key := list.varint()
@@ -202,7 +211,7 @@ func (p *pbfBlock) denseTags(list *wire) bool {
 		}
 		p.tags = append(p.tags, tag{p.at(key), p.at(list.varint())})
 	}
-	return len(p.tags) > 0 && p.table.closed(p.tags)
+	return p.tags
 }
 
 func (p *pbfBlock) way(b []byte) bool {

@@ -16,10 +16,10 @@ var walkabilityCSV string
 // A WalkRule is one line of walkability.csv: what a tag says of walking, and why. Lines are read
 // from the top, and the first that matches decides.
 type WalkRule struct {
-	On       string   // way, or node: a barrier that stands on ways
+	On       string   // way; node: what stands on ways; barrier: what stands between them; crossing: of streets
 	Tags     []string // any of these; * is a way as such
 	Values   []string // with any of these values; * is any
-	Walkable bool     // of a node: whether one can pass
+	Walkable bool     // of a node or barrier: whether one can pass; of a crossing, whether it is one
 	Reason   string   // what ways left out are counted by
 	Zh, En   string   // why
 	Words    []string // how planners call it
@@ -40,11 +40,13 @@ var WalkRules = sync.OnceValue(func() []WalkRule {
 
 // walkTable finds the first rule that matches, by tag.
 type walkTable struct {
-	rules []WalkRule
-	ways  map[string]*tagRules
-	nodes map[string]*tagRules
-	words map[string]tag // by folded word: the tag it stands for
-	other int            // the rule of what is no road
+	rules     []WalkRule
+	ways      map[string]*tagRules
+	nodes     map[string]*tagRules
+	barriers  map[string]*tagRules
+	crossings map[string]*tagRules
+	words     map[string]tag // by folded word: the tag it stands for
+	other     int            // the rule of what is no road
 }
 
 // tagRules are the rules of one tag: by value, and of any value; -1 is none.
@@ -55,13 +57,13 @@ type tagRules struct {
 
 var walkability = sync.OnceValue(func() *walkTable {
 	t := &walkTable{
-		rules: WalkRules(), ways: map[string]*tagRules{}, nodes: map[string]*tagRules{}, words: map[string]tag{},
+		rules: WalkRules(), ways: map[string]*tagRules{}, nodes: map[string]*tagRules{},
+		barriers: map[string]*tagRules{}, crossings: map[string]*tagRules{}, words: map[string]tag{},
 	}
 	for i, r := range t.rules {
-		on := t.ways
-		if r.On == "node" {
-			on = t.nodes
-		}
+		on := map[string]map[string]*tagRules{
+			"way": t.ways, "node": t.nodes, "barrier": t.barriers, "crossing": t.crossings,
+		}[r.On]
 		for _, tag := range r.Tags {
 			if tag == "*" {
 				t.other = i
@@ -134,6 +136,21 @@ func (t *walkTable) closed(tags []tag) bool {
 	return i < len(t.rules) && !t.rules[i].Walkable
 }
 
+// barrier returns the rule by which a way that is not walked stops who would cross it; nil where it
+// does not.
+func (t *walkTable) barrier(tags []tag) *WalkRule {
+	if i := first(t.barriers, tags, len(t.rules)); i < len(t.rules) && !t.rules[i].Walkable {
+		return &t.rules[i]
+	}
+	return nil
+}
+
+// crosses reports whether a node or way is the crossing of a street.
+func (t *walkTable) crosses(tags []tag) bool {
+	i := first(t.crossings, tags, len(t.rules))
+	return i < len(t.rules) && t.rules[i].Walkable
+}
+
 // class returns the tag that a planner's word or a class stands for, and whether it is known: a class
 // that nobody knows is taken for a street, for who draws a walking network draws what is walked.
 func (t *walkTable) class(word string) (tag, bool) {
@@ -146,20 +163,55 @@ func (t *walkTable) class(word string) (tag, bool) {
 			return tag{key, lower}, true
 		}
 	}
+	for _, key := range []string{"railway", "waterway", "natural", "barrier"} {
+		if _, ok := t.barriers[key].by[lower]; ok {
+			return tag{key, lower}, true
+		}
+	}
 	return tag{"highway", "unclassified"}, false
 }
 
 // judge tells by which rule a line of a bureau's own file is walked, whose kind stands for a tag.
-func (t *walkTable) judge(w *coverage.Walkway, kind tag) *WalkRule {
-	tags := []tag{kind, {"foot", w.Foot}, {"access", w.Access}}
-	if w.Indoor != nil && *w.Indoor {
-		tags = append(tags, tag{"indoor", "yes"})
+func (t *walkTable) judge(w *coverage.Walkway, kind tag) *WalkRule { return t.way(t.tags(w, kind)) }
+
+// tags are what a line of a bureau's own file says that a rule may speak of.
+func (t *walkTable) tags(w *coverage.Walkway, kind tag) []tag {
+	tags := []tag{kind, {"foot", w.Foot}, {"access", w.Access}, {"barrier", w.Barrier}}
+	for key, said := range map[string]*bool{"indoor": w.Indoor, "tunnel": w.Tunnel, "bridge": w.Bridge} {
+		if said != nil && *said {
+			tags = append(tags, tag{key, "yes"})
+		}
 	}
 	for key, raw := range w.Extra {
 		var value string
-		if t.ways[key] != nil && json.Unmarshal(raw, &value) == nil {
+		if (t.ways[key] != nil || t.barriers[key] != nil) && json.Unmarshal(raw, &value) == nil {
 			tags = append(tags, tag{key, value})
 		}
 	}
-	return t.way(slices.DeleteFunc(tags, func(g tag) bool { return g.value == "" }))
+	return slices.DeleteFunc(tags, func(g tag) bool { return g.value == "" })
+}
+
+// stops reports whether a line of a bureau's own file is a barrier, and makes it one: it says so and of
+// no class that is walked, or is of a class that stops people; what it says to be walked is walked.
+func (t *walkTable) stops(w *coverage.Walkway, kind tag) bool {
+	switch said := fold(w.Barrier); {
+	case slices.Contains([]string{"", "no", "否", "无", "false", "0"}, said):
+		w.Barrier = ""
+	case slices.Contains([]string{"是", "有", "true", "1"}, said):
+		w.Barrier = "yes"
+	default:
+		if g, ok := t.words[said]; ok && t.barriers[g.key] != nil {
+			w.Barrier = g.value
+		}
+	}
+	tags := t.tags(w, kind)
+	rule := t.barrier(tags)
+	walked := w.Walkable != nil && *w.Walkable || w.Kind != "" && w.Walkable == nil && t.way(tags).Walkable
+	if rule == nil || walked {
+		w.Barrier = ""
+		return false
+	}
+	no := false
+	w.Barrier, w.Walkable = rule.Reason, &no
+	return true
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // A street, an estate's road, a motorway and a carriageway whose sidewalks are drawn apart: one of
-// the four is walked.
+// the four is walked, and one kept as a barrier.
 func ExampleReader_Report() {
 	const town = `<osm>
 	  <node id="1" lat="49.60" lon="117.40"/><node id="2" lat="49.60" lon="117.41"/>
@@ -32,5 +32,6 @@ func ExampleReader_Report() {
 	fmt.Println(ways.Read, "read,", ways.Kept, "kept; left out:", strings.Join(slices.Sorted(maps.Keys(ways.LeftOut)), ", "))
 	// Output:
 	// {"id":"w1","kind":"residential","nodes":[1,2]} <nil>
+	// {"id":"w3","kind":"motorway","barrier":"motor_road","walkable":false} <nil>
 	// 4 read, 1 kept; left out: drawn_apart, motor_road, private
 }

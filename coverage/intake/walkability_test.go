@@ -24,7 +24,7 @@ func TestDocsOfWalkabilityAreFresh(t *testing.T) {
 	head, _, found := strings.Cut(string(b), generatedTable)
 	require.True(t, found, "%s has lost its mark", path)
 	var out bytes.Buffer
-	for _, on := range []struct{ rules, title string }{{"way", "Ways"}, {"node", "Barriers on ways"}} {
+	for _, on := range []struct{ rules, title string }{{"way", "Ways"}, {"node", "Gates and bollards on ways"}, {"barrier", "Barriers between ways"}, {"crossing", "Crossings"}} {
 		fmt.Fprintf(&out, "\n## %s\n\n| tag | value | walked | counted as | reason | 理由 | planners' words |\n|---|---|---|---|---|---|---|\n", on.title)
 		for _, r := range intake.WalkRules() {
 			if r.On == on.rules {
@@ -46,7 +46,7 @@ func TestEveryRuleHasItsReason(t *testing.T) {
 	t.Parallel()
 	words := map[string]bool{}
 	for _, r := range intake.WalkRules() {
-		require.Contains(t, []string{"way", "node"}, r.On)
+		require.Contains(t, []string{"way", "node", "barrier", "crossing"}, r.On)
 		require.NotEmpty(t, r.Tags)
 		require.NotEmpty(t, r.Values)
 		for _, text := range []string{r.Reason, r.Zh, r.En} {
@@ -117,7 +117,11 @@ func TestWhatIsWalked(t *testing.T) {
 			require.Len(t, features, 1, "%s: %v", tags, rep.Ways.LeftOut)
 			continue
 		}
-		require.Empty(t, features, tags)
+		for _, y := range walkwaysOf(t, features) {
+			require.NotEmpty(t, y.Barrier, tags)
+			require.False(t, *y.Walkable, tags)
+		}
+		require.Len(t, features, rep.Ways.Barriers, tags)
 		require.Equal(t, map[string]int{left: 1}, rep.Ways.LeftOut, tags)
 	}
 }
@@ -168,7 +172,7 @@ func TestLinesOfABureau(t *testing.T) {
 	features, rep, err := readAll(strings.NewReader(bureau), o)
 	require.NoError(t, err, rep.Issues)
 	require.Equal(t, &intake.Ways{
-		Read: 10, Kept: 6, Nodes: 14,
+		Read: 10, Kept: 6, Nodes: 14, Barriers: 1,
 		LeftOut: map[string]int{"motor_road": 1, "said_not": 1, "no_geometry": 1, "fare_gate": 1},
 	}, rep.Ways)
 	require.Equal(t, map[string]bool{"header_unknown": true, "missing_id": true, "walkway_kind_unknown": true}, codes(rep), "%v", rep.Issues)

@@ -17,24 +17,21 @@ func (rd *Reader) walkways(v *coverage.Walkway, g orb.Geometry, p place) ([]cove
 	if known {
 		v.Kind = kind.value
 	}
-	if v.Kind == "steps" && v.Steps == nil {
-		v.Steps = new(bool)
-		*v.Steps = true
+	left, stops := t.fate(v, kind)
+	if left != "" {
+		rd.ways.leave(left, 1)
 	}
-	rule := t.judge(v, kind)
 	switch {
-	case v.Walkable != nil && !*v.Walkable:
-		rd.ways.leave(leftSaid, 1)
-		return nil, true
-	case v.Walkable == nil && !rule.Walkable:
-		rd.ways.leave(rule.Reason, 1)
+	case left != "" && !stops:
 		return nil, true
 	case !known && v.Kind != "" && v.Walkable == nil:
 		p.field, p.value = rd.spelling("kind"), v.Kind
 		rd.issues.add("walkway_kind_unknown", p)
 	}
 	if g == nil {
-		rd.ways.leave(leftUndrawn, 1)
+		if left == "" {
+			rd.ways.leave(leftUndrawn, 1)
+		}
 		return nil, true
 	}
 	if v.Level > maxLevel || v.Level < -maxLevel {
@@ -42,6 +39,11 @@ func (rd *Reader) walkways(v *coverage.Walkway, g orb.Geometry, p place) ([]cove
 		rd.issues.add("number_too_large", p)
 		return nil, false
 	}
+	return rd.partsOf(v, g, p)
+}
+
+// partsOf makes the features of a line that is kept, to walk on or as a barrier.
+func (rd *Reader) partsOf(v *coverage.Walkway, g orb.Geometry, p place) ([]coverage.Feature, bool) {
 	lines, ok := rd.lines(v, g, p)
 	if !ok {
 		return nil, false
@@ -49,18 +51,41 @@ func (rd *Reader) walkways(v *coverage.Walkway, g orb.Geometry, p place) ([]cove
 	if v.ID == "" {
 		v.ID = rd.madeID(v, g, p)
 	}
-	whole := v.ID
+	whole, nodes := v.ID, 0
 	out := make([]coverage.Feature, len(lines))
 	for i, l := range lines {
-		v.ID, v.Nodes = partID(whole, i, len(lines)), l.nodes
+		if v.ID, v.Nodes = partID(whole, i, len(lines)), l.nodes; v.Barrier != "" {
+			v.Nodes = nil
+		}
 		if !rd.unique(v.ID, p) {
 			return nil, false
 		}
 		out[i] = coverage.Feature{ID: v.ID, Geometry: l.points, Properties: encode(v)}
-		rd.ways.Nodes += len(l.points)
+		nodes += len(l.points)
+	}
+	if v.Barrier != "" {
+		rd.ways.Barriers++
+		return out, true
 	}
 	rd.ways.Kept++
+	rd.ways.Nodes += nodes
 	return out, true
+}
+
+// fate tells why a line of a bureau's own file is not walked, nothing where it is, and whether it stops
+// who would cross it, which it is then made to say.
+func (t *walkTable) fate(v *coverage.Walkway, kind tag) (left string, stops bool) {
+	rule := t.judge(v, kind)
+	switch {
+	case v.Walkable != nil && !*v.Walkable:
+		left = leftSaid
+	case v.Walkable == nil && !rule.Walkable:
+		left = rule.Reason
+	}
+	if stops = t.stops(v, kind); stops && left == "" {
+		left = leftBarrier
+	}
+	return left, stops
 }
 
 // lines are the parts of a geometry, without points that repeat the one before; a step of no length

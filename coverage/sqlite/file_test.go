@@ -66,7 +66,12 @@ func TestDeleteLeavesNoRow(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, s.Save(context.Background(), "town", coverage.StoredResult{ID: "r", Body: []byte("{}")}))
 
-	tables := []string{"workspace", "revision", "content", "feature", "past", "note", "result"}
+	putLayer(t, s, coverage.Walkways, coverage.Replace, streets()...)
+	require.NotNil(t, worldOf(t, s, 0).Graph())
+	require.NoError(t, s.Close()) // which waits until the network is kept
+	s = openAt(t, path)
+
+	tables := []string{"workspace", "revision", "content", "feature", "past", "note", "result", "network", "piece"}
 	count := func(table string) (n int) {
 		look(t, path, `SELECT count(*) FROM `+table, &n)
 		return n

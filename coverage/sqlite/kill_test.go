@@ -34,6 +34,10 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, importForEver(path))
 		os.Exit(2)
 	}
+	if path := os.Getenv(killNetwork); path != "" {
+		fmt.Fprintln(os.Stderr, keepForEver(path))
+		os.Exit(2)
+	}
 	os.Exit(m.Run())
 }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 
 	_ "modernc.org/sqlite" // registers the driver
 
@@ -22,6 +23,8 @@ type Store struct {
 	writer *sql.DB // one connection, BEGIN IMMEDIATE
 	reader *sql.DB // many, query_only
 	path   string  // absolute
+
+	keeping sync.WaitGroup // networks being written
 }
 
 var _ coverage.Store = (*Store)(nil)
@@ -56,8 +59,10 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	return s, nil
 }
 
-// Close releases the file. The WAL is folded into it unless another process still reads.
+// Close releases the file, once what is being written is. The WAL is folded into it unless another
+// process still reads.
 func (s *Store) Close() error {
+	s.keeping.Wait()
 	var errs []error
 	for _, db := range []*sql.DB{s.reader, s.writer} {
 		if db != nil {

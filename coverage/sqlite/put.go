@@ -67,6 +67,11 @@ func (t tx) record(workspace int64, rev coverage.Revision) error {
 	if err != nil {
 		return err
 	}
+	if rev.Layer == coverage.Walkways || rev.Restores > 0 {
+		if err := t.forget(workspace); err != nil {
+			return err
+		}
+	}
 	if _, err := t.exec(`INSERT INTO revision (workspace, number, body) VALUES (?, ?, ?)`,
 		workspace, rev.Number, body); err != nil {
 		return err

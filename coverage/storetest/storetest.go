@@ -44,6 +44,7 @@ func Exercise(t *testing.T, open func(t testing.TB) coverage.Store) {
 		"revisions are listed by page":                     revisions,
 		"notes live as long as their layer":                notes,
 		"any history is that of the model":                 histories,
+		"a network is that of the ways in force":           networks,
 
 		"a result is kept once":                   results,
 		"results are listed newest first":         listing,

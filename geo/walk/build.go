@@ -7,18 +7,17 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// Build returns the graph of the ways added. Stretches that are the same, vertex by vertex, are one
-// edge, of the way of the lowest id. A way all of whose points are one place is left out; a stretch
+// Build returns the graph of the ways added. A way that is another's double, from either end, leaves no
+// trace; stretches that are the same, vertex by vertex, are one edge; of either kind the lowest id stays. A way all of whose points are one place is left out; a stretch
 // between two places is at least 1 mm. It has no ways: no nodes, no edges.
 func (b *Builder) Build() *Graph {
+	b = b.single()
 	j := b.join()
 	nodeOf := j.nodes()
 	g := &Graph{at: j.places(nodeOf)}
 	raw := b.split(nodeOf, j)
 	g.take(b, raw)
-	g.link()
-	g.divide()
-	g.tree = newTree(g)
+	g.finish()
 	return g
 }
 

@@ -48,7 +48,7 @@ func TestBuildKeepsEveryWalk(t *testing.T) {
 func scattered(ways []walk.Way) (points []orb.Point, number map[orb.Point]int) {
 	number = map[orb.Point]int{}
 	for i := range ways {
-		ways[i].Level, ways[i].ExtraM = 0, 0
+		ways[i].Level, ways[i].ExtraM, ways[i].PerM = 0, 0, 0
 		for k, p := range ways[i].Points {
 			p = askew(p)
 			ways[i].Points[k] = p
@@ -94,21 +94,21 @@ func allWalks(ways []walk.Way, points []orb.Point, number map[orb.Point]int) [][
 	return d
 }
 
-// revisits reports whether a way comes to a place twice. Such a way and its reverse, or its double,
-// are walked alike but may be kept as one edge or as two.
-func revisits(w walk.Way) bool {
-	for i, p := range w.Points {
-		if slices.Contains(w.Points[:i], p) {
-			return true
-		}
-	}
-	return false
-}
-
+// Ways that revisit places, their doubles and reverses, some with numbers and some without, on any levels.
 func TestOrderOfWaysLeavesNoTrace(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		ways := slices.DeleteFunc(someWays(t), revisits)
+		ways := someWays(t)
+		for i := range ways {
+			if rapid.IntRange(0, 3).Draw(t, "unnumbered") == 0 {
+				ways[i].Nodes = nil
+			}
+			if rapid.IntRange(0, 3).Draw(t, "doubled") == 0 {
+				twin := ways[i]
+				twin.ID += "b"
+				ways = append(ways, twin)
+			}
+		}
 		var one, other bytes.Buffer
 		_, err := build(t, ways).WriteTo(&one)
 		require.NoError(t, err)
@@ -127,6 +127,28 @@ func TestOrderOfWaysLeavesNoTrace(t *testing.T) {
 	})
 }
 
+// A way that is there twice, from whichever end, is there once.
+func TestDoublesLeaveNoTrace(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		ways := someWays(t)
+		var one, other bytes.Buffer
+		_, err := build(t, ways).WriteTo(&one)
+		require.NoError(t, err)
+		for i, w := range ways {
+			if rapid.Bool().Draw(t, "doubled") {
+				w.ID, w.Points, w.Nodes = fmt.Sprint("x", i), slices.Clone(w.Points), slices.Clone(w.Nodes)
+				slices.Reverse(w.Points)
+				slices.Reverse(w.Nodes)
+				ways = append(ways, w)
+			}
+		}
+		_, err = build(t, ways).WriteTo(&other)
+		require.NoError(t, err)
+		require.Equal(t, one.Bytes(), other.Bytes())
+	})
+}
+
 func TestAddRefuses(t *testing.T) {
 	t.Parallel()
 	for name, w := range map[string]walk.Way{
@@ -140,6 +162,7 @@ func TestAddRefuses(t *testing.T) {
 		"half the earth":    {Points: orb.LineString{{0, 0}, {9, 0}, {18, 0}, {27, 0}}},
 		"less than nothing": {Points: orb.LineString{{1, 1}, {1, 2}}, ExtraM: -1},
 		"extra nonsense":    {Points: orb.LineString{{1, 1}, {1, 2}}, ExtraM: math.NaN()},
+		"steps of nonsense": {Points: orb.LineString{{1, 1}, {1, 2}}, PerM: math.NaN()},
 	} {
 		b := walk.NewBuilder()
 		require.ErrorIs(t, b.Add(w), walk.ErrWay, name)
@@ -251,6 +274,8 @@ func TestLongWaysAndSteps(t *testing.T) {
 		require.Len(t, mm, 2)
 		require.InDelta(t, 45_000, mm[0], 2, "a third of the way, a third of the extra")
 		require.InDelta(t, 90_000, mm[1], 2)
+		g = build(t, []walk.Way{{Points: line(0, 0, 0, 100), Steps: true, PerM: 0.5, ExtraM: 7}})
+		require.InDelta(t, 157_000, g.LengthMM(0), 2, "100 m, half as much again, and 7 m")
 	})
 }
 

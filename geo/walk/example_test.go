@@ -54,6 +54,31 @@ func ExampleGraph_Search() {
 	// 210.0 m to 2
 }
 
+// docs/methods/walk-snapping.md: a home in an estate, 30 m from its southern gate and 70 m from its northern.
+func ExampleNewPointsOf() {
+	b := walk.NewBuilder()
+	if err := b.Add(walk.Way{Points: line(100, 0, 0, 0, 0, 150, 100, 150)}); err != nil {
+		panic(err)
+	}
+	g := b.Build()
+	s := g.Snapper(walk.SnapOptions{Barriers: []orb.Geometry{line(50, 20, 150, 20, 150, 120, 50, 120, 50, 20)}})
+	f := g.Search([]walk.Source{{Place: s.Snap(at(0, 150)).Place, Label: 7}}, 2_000_000)
+	fmt.Println("over the wall:", s.Snap(at(100, 50)).OK)
+
+	south, north := s.AtGates(3).Snap(at(100, 20)).Place, s.AtGates(3).Snap(at(100, 120)).Place
+	south.LegMM += 30_000
+	north.LegMM += 70_000
+	for _, gates := range [][]walk.Place{{south}, {south, north}} {
+		mm, label := []int32{0}, []int32{0}
+		walk.NewPointsOf(gates, []int32{0, int32(len(gates))}).Reach(f, mm, label)
+		fmt.Printf("%d gates: %.1f m to %d\n", len(gates), float64(mm[0])/1000, label[0])
+	}
+	// Output:
+	// over the wall: false
+	// 1 gates: 300.0 m to 7
+	// 2 gates: 200.0 m to 7
+}
+
 // docs/methods/walk-circles.md: 300 m along a street with homes up to 100 m off it: a rhombus cut off at
 // 100 m, 600 m long in the middle and 400 m at the sides.
 func ExampleField_Isochrone() {

@@ -9,6 +9,7 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
+	"sync"
 
 	"github.com/paulmach/orb"
 )
@@ -99,9 +100,14 @@ func (f *writer) flush() {
 }
 
 // Read reads what WriteTo wrote. Whatever the bytes, it returns a graph that is sound or ErrFile, or
-// the reader's error; it takes no more memory than some times what there is to read.
+// the reader's error; it takes no more memory than some times what there is to read. A reader with a
+// method Len, such as bytes.Reader, which says how many bytes it has, all of them the file's, is read
+// without taking memory twice.
 func Read(r io.Reader) (*Graph, error) {
-	f := &reader{r: bufio.NewReaderSize(r, 1<<16), sum: crc32.New(castagnoli)}
+	f := &reader{r: r, sum: crc32.New(castagnoli), all: -1}
+	if sized, ok := r.(interface{ Len() int }); ok {
+		f.all = sized.Len()
+	}
 	g := f.graph()
 	sum := f.sum.Sum32()
 	if b := f.next(4); f.err == nil && binary.LittleEndian.Uint32(b) != sum {
@@ -113,16 +119,24 @@ func Read(r io.Reader) (*Graph, error) {
 	if f.err != nil {
 		return nil, fmt.Errorf("read walking network: %w", f.err)
 	}
+	g.finish()
+	return g, nil
+}
+
+// finish makes what follows from places and edges.
+func (g *Graph) finish() {
+	var tree sync.WaitGroup
+	tree.Go(func() { g.tree = newTree(g) })
 	g.link()
 	g.divide()
-	g.tree = newTree(g)
-	return g, nil
+	tree.Wait()
 }
 
 // reader hands out bytes in pieces and keeps the first error.
 type reader struct {
 	r    io.Reader
 	sum  hash.Hash32
+	all  int // bytes of the file; below 0 where nobody says
 	part []byte
 	err  error
 }
@@ -147,12 +161,23 @@ func (f *reader) next(n int) []byte {
 	return f.part
 }
 
+// recordBytes is how long a record of each of the five arrays is.
+var recordBytes = [5]uint64{16, 20, 8, 5, 1}
+
 // piece is how many records are read at once: memory grows by what was truly there.
 const piece = 1 << 14
 
+// room is how many of n records to make room for at once, and for one more.
+func (f *reader) room(n uint64) int {
+	if f.all < 0 {
+		return 0
+	}
+	return int(n) + 1
+}
+
 // records reads n records of size bytes.
 func records[T any](f *reader, n uint64, size int, one func(b []byte) T) []T {
-	var all []T
+	all := make([]T, 0, f.room(n))
 	for n > 0 && f.err == nil {
 		k := int(min(n, piece))
 		b := f.next(k * size)
@@ -180,6 +205,9 @@ func (f *reader) graph() *Graph {
 			f.err = fmt.Errorf("%d records: %w", k, ErrFile)
 		}
 	}
+	if f.err == nil && f.all >= 0 {
+		f.check(n)
+	}
 	if f.err != nil {
 		return nil
 	}
@@ -192,13 +220,24 @@ func (f *reader) graph() *Graph {
 	})
 	g.edges = append(g.edges, edge{first: uint32(n[2])})
 	g.bends = records(f, n[2], 8, func(b []byte) bend { return bend{int32(u32(b)), int32(u32(b[4:]))} })
-	g.ways.ends = make([]uint32, 0)
+	g.ways.ends = make([]uint32, 0, f.room(n[3]))
 	g.ways.steps = records(f, n[3], 5, func(b []byte) bool {
 		g.ways.ends = append(g.ways.ends, u32(b))
 		return b[4] == 1
 	})
 	g.ways.text = records(f, n[4], 1, func(b []byte) byte { return b[0] })
 	return g
+}
+
+// check compares the counts of a file's records with its length.
+func (f *reader) check(n []uint64) {
+	length := uint64(len(magic) + 5*8 + 4) // the counts are below 2^31: no sum overflows
+	for i, size := range recordBytes {
+		length += n[i] * size
+	}
+	if length != uint64(f.all) {
+		f.err = fmt.Errorf("%d bytes, where it should have %d: %w", f.all, length, ErrFile)
+	}
 }
 
 // sound checks what the code relies on.

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+	"io"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -53,12 +54,17 @@ func TestReadRefusesDamage(t *testing.T) {
 	for i := range whole {
 		bad := bytes.Clone(whole)
 		bad[i] ^= 0x41
-		_, err := walk.Read(bytes.NewReader(bad))
-		require.ErrorIs(t, err, walk.ErrFile, "byte %d", i)
-		_, err = walk.Read(bytes.NewReader(whole[:i]))
-		require.ErrorIs(t, err, walk.ErrFile, "%d bytes", i)
+		for _, file := range [][]byte{bad, whole[:i]} {
+			_, err := walk.Read(bytes.NewReader(file))
+			require.ErrorIs(t, err, walk.ErrFile, "byte %d", i)
+			_, err = walk.Read(unsized(file))
+			require.ErrorIs(t, err, walk.ErrFile, "byte %d", i)
+		}
 	}
 }
+
+// unsized reads a file without saying how long it is.
+func unsized(file []byte) io.Reader { return io.MultiReader(bytes.NewReader(file)) }
 
 type full struct{ left int }
 
@@ -83,9 +89,15 @@ func FuzzRead(f *testing.F) {
 	f.Add(whole[:len(whole)-4])
 	f.Fuzz(func(t *testing.T, file []byte) {
 		sum := crc32.Checksum(file, crc32.MakeTable(crc32.Castagnoli))
-		g, err := walk.Read(bytes.NewReader(binary.LittleEndian.AppendUint32(file, sum)))
+		file = binary.LittleEndian.AppendUint32(file, sum)
+		_, err := walk.Read(bytes.NewReader(file))
 		if err != nil {
 			require.ErrorIs(t, err, walk.ErrFile)
+		}
+		g, fault := walk.Read(unsized(file))
+		if fault != nil {
+			require.ErrorIs(t, fault, walk.ErrFile)
+			require.Error(t, err)
 			return
 		}
 		s := g.Snapper(walk.SnapOptions{})

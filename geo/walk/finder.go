@@ -84,13 +84,23 @@ func (f *finder) why(c candidate) Why {
 
 // blocked reports whether the leg from p to at crosses a barrier.
 func (s *Snapper) blocked(p, at orb.Point) bool {
-	blocked := false
-	if s.barriers != nil {
-		s.barriers.Search(orb.Bound{Min: p, Max: p}.Extend(at), func(i int) bool {
-			blocked = geo.Crosses(s.o.Barriers[i], p, at)
-			return !blocked
-		})
+	if s.wallAt == nil {
+		return false
 	}
+	if s.gateM > 0 {
+		local := geo.NewLocal(p)
+		d := local.Distance(p, at)
+		if d <= s.gateM {
+			return false
+		}
+		t := s.gateM / d
+		p = orb.Point{p[0] + float64(t*(at[0]-p[0])), p[1] + float64(t*(at[1]-p[1]))}
+	}
+	blocked := false
+	s.wallAt.Search(orb.Bound{Min: p, Max: p}.Extend(at), func(i int) bool {
+		blocked = geo.Crosses(s.walls[i], p, at)
+		return !blocked
+	})
 	return blocked
 }
 

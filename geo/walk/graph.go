@@ -99,6 +99,19 @@ func (g *Graph) Components() []Component { return slices.Clone(g.components) }
 // ComponentOf returns the place of an edge's part in Components.
 func (g *Graph) ComponentOf(edge int32) int { return int(g.component[g.edges[edge].a]) }
 
+// ComponentBounds returns the box of each of Components.
+func (g *Graph) ComponentBounds() []orb.Bound {
+	boxes := make([]orb.Bound, len(g.components))
+	for e := range int32(g.Edges()) {
+		b, c := g.box(e), g.ComponentOf(e)
+		if boxes[c] == (orb.Bound{}) {
+			boxes[c] = b
+		}
+		boxes[c] = boxes[c].Union(b)
+	}
+	return boxes
+}
+
 // Line returns an edge's polyline from its first end.
 func (g *Graph) Line(edge int32) orb.LineString { return g.line(nil, edge) }
 

@@ -117,43 +117,46 @@ func (j *joiner) joinPlace(at []int32) {
 	slices.SortFunc(at, func(v, w int32) int {
 		return cmp.Or(cmp.Compare(j.level(v), j.level(w)), cmp.Compare(v, w))
 	})
-	for i := 1; i < len(at); i++ {
-		if j.level(at[i]) == j.level(at[i-1]) && (j.plain(at[i]) || j.plain(at[i-1])) {
-			j.union(at[i], at[i-1])
+	for i, k := 0, 0; i < len(at); i = k {
+		for k = i + 1; k < len(at) && j.level(at[k]) == j.level(at[i]); {
+			k++
+		}
+		if slices.ContainsFunc(at[i:k], j.plain) {
+			for _, v := range at[i+1 : k] {
+				j.union(v, at[i])
+			}
 		}
 	}
+	plainEnd := slices.IndexFunc(at, func(v int32) bool { return j.isEnd(v) && j.plain(v) })
 	for i, v := range at {
 		if !j.isEnd(v) {
 			continue
 		}
-		for _, w := range at[:i] {
-			if j.isEnd(w) && (j.plain(v) || j.plain(w)) {
-				j.union(v, w)
-			}
+		if plainEnd >= 0 {
+			j.union(v, at[plainEnd])
 		}
-		j.land(at, i)
+		alone := func(k int) bool { return k < 0 || k == len(at) || j.level(at[k]) != j.level(v) }
+		if alone(i-1) && alone(i+1) {
+			j.land(at, v)
+		}
 	}
 }
 
-// land unites an end that is alone on its level with the way of the nearest level that passes
-// there, the lower of two as near.
-func (j *joiner) land(at []int32, i int) {
-	v := at[i]
+// land unites an end that is alone on its level with the ways of the nearest level that pass there,
+// the lower of two as near.
+func (j *joiner) land(at []int32, v int32) {
+	joins := func(w int32) bool { return j.plain(v) || j.plain(w) }
 	nearest := int32(-1)
 	for _, w := range at {
-		if w == v {
-			continue
-		}
 		apart := levelsApart(j.level(v), j.level(w))
-		if apart == 0 {
-			return
-		}
-		if (j.plain(v) || j.plain(w)) && (nearest < 0 || apart < levelsApart(j.level(v), j.level(nearest))) {
+		if w != v && joins(w) && (nearest < 0 || apart < levelsApart(j.level(v), j.level(nearest))) {
 			nearest = w
 		}
 	}
-	if nearest >= 0 {
-		j.union(v, nearest)
+	for _, w := range at {
+		if nearest >= 0 && j.level(w) == j.level(nearest) && joins(w) {
+			j.union(v, w)
+		}
 	}
 }
 

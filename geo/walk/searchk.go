@@ -75,13 +75,26 @@ func insert(near []state, s state) bool {
 	return true
 }
 
-// At returns the nearest labels of a place, nearest first, of equals the lower label; as many as
-// there are within the cap, at most k.
-func (f *FieldK) At(p Place) []Near {
-	if p.Edge < 0 {
-		return nil
-	}
+// At returns the nearest labels of a point that may leave by any of some places, nearest first, of equals
+// the lower label; as many as there are within the cap, at most k.
+func (f *FieldK) At(places ...Place) []Near {
 	best := slices.Repeat([]state{unreached}, f.k)
+	for _, p := range places {
+		if p.Edge >= 0 {
+			f.offer(best, p)
+		}
+	}
+	near := make([]Near, 0, f.k)
+	for _, s := range best {
+		if mm, label, ok := s.split(); ok {
+			near = append(near, Near{mm, label})
+		}
+	}
+	return near
+}
+
+// offer lets the walks from a place compete: by either end of its edge, or along it.
+func (f *FieldK) offer(best []state, p Place) {
 	e := &f.g.edges[p.Edge]
 	offset := min(p.OffsetMM, e.mm)
 	for _, end := range [2]struct {
@@ -98,11 +111,4 @@ func (f *FieldK) At(p Place) []Near {
 		apart := max(min(s.OffsetMM, e.mm), offset) - min(min(s.OffsetMM, e.mm), offset)
 		insert(best, f.limited(uint64(p.LegMM)+uint64(apart)+uint64(s.LegMM), s.Label))
 	}
-	near := make([]Near, 0, f.k)
-	for _, s := range best {
-		if mm, label, ok := s.split(); ok {
-			near = append(near, Near{mm, label})
-		}
-	}
-	return near
 }

@@ -61,10 +61,12 @@ type SnapOptions struct {
 
 // Snapper brings points to a graph. It may be used from many goroutines.
 type Snapper struct {
-	g        *Graph
-	o        SnapOptions
-	small    []bool // by component
-	barriers *geo.Index
+	g      *Graph
+	o      SnapOptions
+	small  []bool // by component
+	walls  []orb.Geometry
+	wallAt *geo.Index
+	gateM  float64
 }
 
 // Snapper returns one by the options.
@@ -79,10 +81,36 @@ func (g *Graph) Snapper(o SnapOptions) *Snapper {
 	for i, c := range g.components {
 		s.small[i] = c.Metres < o.MinComponentM || c.Share < o.MinComponentShare
 	}
-	if len(o.Barriers) > 0 {
-		s.barriers = geo.NewIndex(o.Barriers)
+	if s.walls = pieces(o.Barriers); len(s.walls) > 0 {
+		s.wallAt = geo.NewIndex(s.walls)
 	}
 	return s
+}
+
+// AtGates returns a snapper for points that are gates in what they stand on: barriers within metres
+// of the point, in the direction of its leg, do not stop it.
+func (s *Snapper) AtGates(metres float64) *Snapper {
+	gates := *s
+	gates.gateM = metres
+	return &gates
+}
+
+// pieces cuts barriers into short lines, of which few come near a leg.
+func pieces(barriers []orb.Geometry) []orb.Geometry {
+	const most = 16
+	var all []orb.Geometry
+	for _, b := range barriers {
+		for _, l := range geo.Lines(b) {
+			for len(l) > most {
+				all = append(all, l[:most])
+				l = l[most-1:]
+			}
+			if len(l) > 1 {
+				all = append(all, l)
+			}
+		}
+	}
+	return all
 }
 
 // Snap returns where p comes to the network: to the nearest edge that will do, of equals (in whole

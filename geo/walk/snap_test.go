@@ -101,3 +101,40 @@ func TestSnapRefuses(t *testing.T) {
 	require.Equal(t, walk.TooFar, s.Snap(orb.Point{117.4, 50}).Refused[0].Why)
 	require.Empty(t, s.Snap(orb.Point{-179.99, 10}).Refused, "no refusal: nothing is within 100 km")
 }
+
+// A gate stands in the wall that it opens; another wall before it stops who leaves.
+func TestGatesOpenWhatTheyStandIn(t *testing.T) {
+	t.Parallel()
+	g := build(t, []walk.Way{{ID: "street", Points: line(-500, 0, 500, 0)}})
+	wall, rails := line(-100, 20, 100, 20, 100, 200, -100, 200, -100, 20), line(-300, 10, 50, 10)
+	gate := at(80, 20)
+	s := g.Snapper(walk.SnapOptions{Barriers: []orb.Geometry{wall, rails}})
+	require.False(t, s.Snap(gate).OK, "it is on the wall")
+	require.True(t, s.AtGates(3).Snap(gate).OK)
+	require.True(t, s.AtGates(3).Snap(at(80, 22)).OK, "drawn a little inside")
+	require.False(t, s.AtGates(3).Snap(at(80, 26)).OK, "a gate no longer")
+	blocked := s.AtGates(3).Snap(at(-80, 20))
+	require.False(t, blocked.OK, "the railway is ten metres off")
+	require.Equal(t, walk.AcrossABarrier, blocked.Refused[0].Why)
+	require.True(t, s.AtGates(30).Snap(at(-80, 20)).OK)
+}
+
+// Barriers of many vertices stop what their segments stop.
+func TestLongBarriersStopLegs(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		g := build(t, []walk.Way{{Points: line(-500, 0, 500, 0)}})
+		var river orb.LineString
+		for i := range rapid.IntRange(2, 60).Draw(t, "vertices") {
+			river = append(river, at(float64(i)*12-300, rapid.Float64Range(-60, 60).Draw(t, "y")))
+		}
+		var barrier orb.Geometry = river
+		if rapid.Bool().Draw(t, "a lake") {
+			barrier = orb.Polygon{orb.Ring(river)}
+		}
+		p := at(rapid.Float64Range(-300, 300).Draw(t, "x"), rapid.Float64Range(-90, 90).Draw(t, "y"))
+		free := g.Snapper(walk.SnapOptions{}).Snap(p)
+		s := g.Snapper(walk.SnapOptions{Barriers: []orb.Geometry{barrier}}).Snap(p)
+		require.Equal(t, !geo.Crosses(barrier, p, free.At), s.OK)
+	})
+}

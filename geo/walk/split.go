@@ -78,20 +78,21 @@ func (b *Builder) inner(s stretch, visit func(p orb.Point)) {
 	}
 }
 
-// share deals a way's extra metres out by length.
+// share deals a way's extra metres out by length, in whole millimetres: so it is the same from
+// either end.
 func (b *Builder) share(stretches []stretch, extra float64) {
-	lengths := make([]float64, len(stretches))
-	total := 0.0
+	lengths := make([]uint64, len(stretches))
+	total := uint64(0)
 	for i, s := range stretches {
 		line := orb.LineString{b.points[s.from]}
 		b.inner(s, func(p orb.Point) { line = append(line, p) })
-		lengths[i] = metres(append(line, b.points[s.to]))
+		lengths[i] = uint64(millimetres(metres(append(line, b.points[s.to]))))
 		total += lengths[i]
 	}
 	for i := range stretches {
 		stretches[i].extra = extra / float64(len(stretches))
 		if total > 0 {
-			stretches[i].extra = extra * (lengths[i] / total)
+			stretches[i].extra = extra * (float64(lengths[i]) / float64(total))
 		}
 	}
 }

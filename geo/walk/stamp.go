@@ -65,7 +65,7 @@ func (d *drawing) stampChord(t tile, c chord) {
 
 // offer brings a point of a tile to a chord that is nearer than what it came to before.
 func (d *drawing) offer(t tile, i, j int, c chord, along, leg float64) {
-	if d.s.barriers != nil && d.s.blocked(orb.Point{d.lon(t, i), d.lat(t, j)}, between(c.a, c.b, along)) {
+	if d.s.blocked(orb.Point{d.lon(t, i), d.lat(t, j)}, between(c.a, c.b, along)) {
 		return
 	}
 	d.leg[j][i] = leg - 0.0005 // of edges as near in whole millimetres, the first

@@ -37,7 +37,7 @@ func (g *Graph) take(b *Builder, raw []stretch) {
 				line = append(line, p)
 			})
 			line = append(line, g.at[s.b])
-			e.mm = max(1, millimetres(metres(line)+s.extra))
+			e.mm = max(1, millimetres(float64(metres(line)*(1+b.ways[s.way].perM))+s.extra))
 			g.edges = append(g.edges, e)
 		}
 		i = k
@@ -49,12 +49,13 @@ func (g *Graph) take(b *Builder, raw []stretch) {
 
 // compare orders stretches between the same nodes: by shape, extra metres, way.
 func (b *Builder) compare(s, t stretch) int {
-	return cmp.Or(b.compareShapes(s, t), cmp.Compare(s.extra, t.extra),
-		cmp.Compare(b.ways[s.way].id, b.ways[t.way].id), compareBools(b.ways[s.way].steps, b.ways[t.way].steps))
+	v, w := &b.ways[s.way], &b.ways[t.way]
+	return cmp.Or(b.compareShapes(s, t), cmp.Compare(s.extra, t.extra), cmp.Compare(v.perM, w.perM),
+		cmp.Compare(v.id, w.id), compareBools(v.steps, w.steps))
 }
 
 func (b *Builder) sameLine(s, t stretch) bool {
-	return s.extra == t.extra && b.compareShapes(s, t) == 0
+	return s.extra == t.extra && b.ways[s.way].perM == b.ways[t.way].perM && b.compareShapes(s, t) == 0
 }
 
 func (b *Builder) compareShapes(s, t stretch) int {

@@ -23,6 +23,7 @@ type Way struct {
 	Level  int8    // 0 on the ground, bridges above, tunnels below
 	Steps  bool    // kept with the edge; costs nothing by itself
 	ExtraM float64 // metres that the whole way is longer on foot than on the ground
+	PerM   float64 // and that each of its metres is
 }
 
 // ErrWay is a way that no graph can hold.
@@ -44,6 +45,8 @@ func (w *Way) check() error {
 		return bad("%d nodes for %d points", len(w.Nodes), len(w.Points))
 	case !(w.ExtraM >= 0 && w.ExtraM <= 1e6):
 		return bad("%g extra metres", w.ExtraM)
+	case !(w.PerM >= 0 && w.PerM <= 1e3):
+		return bad("%g extra metres a metre", w.PerM)
 	}
 	for i, p := range w.Points {
 		if !(math.Abs(p[0]) <= 180 && math.Abs(p[1]) <= 90) {
@@ -76,6 +79,7 @@ type wayRecord struct {
 	steps    bool
 	numbered bool // it came with Nodes
 	extraM   float64
+	perM     float64
 }
 
 // NewBuilder returns a builder without ways.
@@ -92,7 +96,9 @@ func (b *Builder) Add(w Way) error {
 		return fmt.Errorf("way %q: more than 2^30 points: %w", w.ID, ErrWay)
 	}
 	numbered := len(w.Nodes) > 0
-	b.ways = append(b.ways, wayRecord{w.ID, int32(len(b.points)), w.Level, w.Steps, numbered, w.ExtraM})
+	b.ways = append(b.ways, wayRecord{
+		w.ID, int32(len(b.points)), w.Level, w.Steps, numbered, w.ExtraM, w.PerM,
+	})
 	for _, p := range w.Points {
 		b.points = append(b.points, rounded(p))
 	}

@@ -97,7 +97,7 @@ func someWays(t *rapid.T) []walk.Way {
 			w.Level = 1
 		}
 		if rapid.IntRange(0, 5).Draw(t, "steps") == 0 {
-			w.Steps, w.ExtraM = true, 25
+			w.Steps, w.ExtraM, w.PerM = true, 25, 0.7
 		}
 		ways = append(ways, w)
 	}
