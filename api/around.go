@@ -12,6 +12,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/klauspost/compress/gzhttp"
+
+	"yikezhong/api/web"
 )
 
 // passage is what is known of one request on its way through.
@@ -48,12 +50,27 @@ func nameRoute(c *gin.Context) {
 // around stands everything that concerns all routes around them, the outermost first: id, log and
 // metrics; gzip; headers; panics; Host and Origin; ETags.
 func (s *Server) around(routes http.Handler) http.Handler {
-	h := etags(routes)
+	h := etags(s.front(routes))
 	h = s.guard(h)
 	h = s.recovered(h)
 	h = headers(h)
 	h = gzhttp.GzipHandler(h)
 	return s.observed(h)
+}
+
+// front answers for the map page, which is no part of the API, and leaves the rest to the routes.
+func (s *Server) front(routes http.Handler) http.Handler {
+	page := web.Handler(s.o.Basemap, s.o.Version)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !web.Serves(r.URL.Path) {
+			routes.ServeHTTP(w, r)
+			return
+		}
+		if p := passageOf(r.Context()); p != nil {
+			p.route = "/page"
+		}
+		page.ServeHTTP(w, r)
+	})
 }
 
 // counted notes the status and size of an answer.

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-const maxParts = 20 // files of one form: a Shapefile has three to eight
+const maxFiles = 20 // files of one form: a Shapefile has three to eight
 
 // unform makes of a form with one file that file, and of one with several, such as the parts of a Shapefile, a zip
 // of them. Any other body stays as it is.
@@ -77,8 +77,8 @@ func eachFile(form *os.File, boundary string, do func(name string, r io.Reader) 
 			return problem(http.StatusBadRequest, "the form is not whole; send it again")
 		case p.FileName() == "":
 			return problem(http.StatusBadRequest, fmt.Sprintf("the form has a field %q; options go into the address, as ?crs=EPSG:4490", p.FormName()))
-		case n > maxParts:
-			return problem(http.StatusRequestEntityTooLarge, fmt.Sprintf("the form has more than %d files; send a zip", maxParts))
+		case n > maxFiles:
+			return problem(http.StatusRequestEntityTooLarge, fmt.Sprintf("the form has more than %d files; send a zip", maxFiles))
 		}
 		name := path.Base(strings.ReplaceAll(p.FileName(), `\`, "/"))
 		if err := do(name, p); errors.Is(err, io.ErrUnexpectedEOF) {

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"time"
 
+	"yikezhong/api/web"
 	"yikezhong/coverage"
 	"yikezhong/seeds"
 )
@@ -20,8 +21,9 @@ type Options struct {
 	Version string           // of the program, shown in the document; default "dev"
 	Now     func() time.Time // default time.Now
 
-	AllowedOrigins []string // other sites whose pages may read and write, as https://map.example
-	TrustedProxies []string // CIDRs whose X-Forwarded-For is believed; default none
+	Basemap        web.Basemap // behind the map page; default none
+	AllowedOrigins []string    // other sites whose pages may read and write, as https://map.example
+	TrustedProxies []string    // CIDRs whose X-Forwarded-For is believed; default none
 
 	ReadyWithin time.Duration // how long a request waits for an assessment before 202; default 10 s
 	Workers     int           // assessments made at once; default the number of processors
@@ -35,9 +37,9 @@ type Options struct {
 
 	HeldWorlds    int           // workspaces kept in memory; default 8
 	HeldAnswers   int           // decoded assessments kept in memory; default 16
-	HeldBaselines int           // questions kept for scenarios, the size of several answers each; default 4
-	DrainWithin   time.Duration // how long a stop waits for requests under way; default 30 s
 	TileBytes     int64         // of tiles, and layers prepared for tiles, kept in memory; default 256 MiB
+	DrainWithin   time.Duration // how long a stop waits for requests under way; default 30 s
+	HeldBaselines int           // questions kept for scenarios, the size of several answers each; default 4
 }
 
 func (o Options) withDefaults() (Options, error) {
@@ -60,8 +62,8 @@ func (o Options) withDefaults() (Options, error) {
 	o.IdleTimeout = cmp.Or(o.IdleTimeout, 20*time.Second)
 	o.HeldWorlds = cmp.Or(o.HeldWorlds, 8)
 	o.HeldAnswers = cmp.Or(o.HeldAnswers, 16)
-	o.HeldBaselines = cmp.Or(o.HeldBaselines, 4)
 	o.TileBytes = cmp.Or(o.TileBytes, 256<<20)
+	o.HeldBaselines = cmp.Or(o.HeldBaselines, 4)
 	o.DrainWithin = cmp.Or(o.DrainWithin, 30*time.Second)
 	for _, cidr := range o.TrustedProxies {
 		if _, err := netip.ParsePrefix(cidr); err != nil {

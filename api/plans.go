@@ -70,5 +70,6 @@ func (s *Server) legend(context.Context, *struct{}) (*LegendOut, error) {
 	for _, kind := range seeds.LabelKinds() {
 		out.Body[kind] = seeds.Legend(kind)
 	}
+	out.Body["parameter"] = parameterLabels()
 	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
+	"strings"
 
 	"yikezhong/coverage"
 	"yikezhong/coverage/export"
@@ -26,6 +27,38 @@ func resultText(r coverage.Result, lang string) string { return export.Result(r,
 
 func fieldsText(fields []string, lang string) string { return export.Fields(fields, export.Lang(lang)) }
 func clauseText(c coverage.Clause) string            { return export.Clause(c) }
+
+func shown(r coverage.Result) ShownView {
+	return ShownView{Value: export.Value(r), Target: export.Target(r), Interval: export.Interval(r)}
+}
+
+// figureLabels names the figures that a row has, with their units.
+func figureLabels(r coverage.Result, lang string) map[string]string {
+	out := map[string]string{}
+	for _, k := range coverage.FigureKeys[r.Rule] {
+		_, own := r.Figures[k.Key]
+		_, basis := r.Basis.Figures[k.Key]
+		if !own && !basis {
+			continue
+		}
+		out[k.Key] = say(coverage.Text{Zh: k.Zh, En: k.En}, lang)
+		if k.Unit != "" {
+			out[k.Key] += " (" + label("unit", k.Unit, lang) + ")"
+		}
+	}
+	return out
+}
+
+// parameterLabels names our parameters; their English names are their own.
+func parameterLabels() []seeds.Label {
+	docs := coverage.ParameterDocs()
+	out := make([]seeds.Label, len(docs))
+	for i, d := range docs {
+		name, _, _ := strings.Cut(d.Name, ",")
+		out[i] = seeds.Label{Key: name, Zh: d.Zh, En: strings.ReplaceAll(name, "_", " ")}
+	}
+	return out
+}
 
 // FindingsCSV lists findings for a spreadsheet; those of A5 alone as projects by their four stages.
 func FindingsCSV(findings []coverage.Finding, lang string) ([]byte, error) {

@@ -20,14 +20,14 @@ type Server struct {
 	metrics   *metrics
 	worlds    *worlds
 	answers   *answers
-	baselines *baselines
 	jobs      *jobs
+	tiles     *tileCache
 	uploads   chan struct{}
+	archives  chan struct{}
 	printing  chan struct{} // reports being made
 	draining  atomic.Bool
 	handler   http.Handler
-	tiles     *tileCache
-	archives  chan struct{}
+	baselines *baselines
 }
 
 // New returns a Server for o, which needs Store and Plans. An option that makes no sense is ErrInvalid.
@@ -39,9 +39,9 @@ func New(o Options) (*Server, error) {
 	s := &Server{o: o, metrics: newMetrics(), uploads: make(chan struct{}, o.MaxUploads), printing: make(chan struct{}, o.Workers)}
 	s.worlds = newWorlds(o.Store, o.HeldWorlds, s.metrics)
 	s.answers = newAnswers(o.HeldAnswers, s.metrics)
-	s.baselines = &baselines{keep: o.HeldBaselines, m: s.metrics}
 	s.tiles = newTileCache(o.TileBytes, s.metrics)
 	s.archives = make(chan struct{}, maxArchives)
+	s.baselines = &baselines{keep: o.HeldBaselines, m: s.metrics}
 	s.jobs = newJobs(o.Workers, o.MaxQueued, s.metrics)
 	gin.SetMode(gin.ReleaseMode) // or it prints every route
 	s.engine = gin.New()

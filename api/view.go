@@ -32,10 +32,20 @@ type AssessmentView struct {
 // IndicatorView is what one row comes to, with its words in one language.
 type IndicatorView struct {
 	coverage.Result
-	Name    string     `json:"name"`
-	Basis   BasisView  `json:"basis"`
-	Flags   []FlagView `json:"flags"`
-	Message string     `json:"message"`
+	Name    string            `json:"name"`
+	Basis   BasisView         `json:"basis"`
+	Flags   []FlagView        `json:"flags"`
+	Message string            `json:"message"`
+	Shown   ShownView         `json:"shown"`
+	Fields  string            `json:"fields,omitempty" doc:"what is not known"`
+	Labels  map[string]string `json:"figure_labels,omitempty" doc:"what the figures and those of the basis are called"`
+}
+
+// ShownView is a row's figures as they are printed: with the decimals that tell value from target.
+type ShownView struct {
+	Value    string `json:"value" doc:"a dash where it is not known"`
+	Target   string `json:"target"`
+	Interval string `json:"interval" doc:"bounds, where anything is unknown"`
 }
 
 // BasisView is what was counted and how.
@@ -71,6 +81,7 @@ func view(a *answer, lang string) AssessmentView {
 		v.Indicators[i] = IndicatorView{
 			Result: r, Name: say(r.Name, lang), Flags: flagViews(r.Flags, lang), Message: resultText(r, lang),
 			Basis: BasisView{Code: r.Basis.Code, Text: basisText(r.Basis, lang), Figures: r.Basis.Figures},
+			Shown: shown(r), Fields: fieldsText(r.Missing, lang), Labels: figureLabels(r, lang),
 		}
 	}
 	return v

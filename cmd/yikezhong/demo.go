@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"yikezhong/api"
+	"yikezhong/api/web"
 	"yikezhong/coverage"
 	"yikezhong/coverage/intake"
 	"yikezhong/coverage/sqlite"
@@ -23,10 +24,11 @@ import (
 const demoAsOf = "2025-12-31"
 
 type demoCmd struct {
-	Listen  string `default:"127.0.0.1:8080" help:"Where to listen. Only this machine."`
-	Dir     string `help:"Keep the town's store here; a temporary directory where absent." placeholder:"DIR"`
-	Norm    string `default:"neimenggu-2022-44" help:"The norm that the town adopts; empty for none."`
-	NoServe bool   `help:"Load and assess, print, and end."`
+	Listen  string      `default:"127.0.0.1:8080" help:"Where to listen. Only this machine."`
+	Dir     string      `help:"Keep the town's store here; a temporary directory where absent." placeholder:"DIR"`
+	Norm    string      `default:"neimenggu-2022-44" help:"The norm that the town adopts; empty for none."`
+	Basemap web.Basemap `help:"A map behind the page, as of serve." placeholder:"MAP"`
+	NoServe bool        `help:"Load and assess, print, and end."`
 }
 
 // Help teaches by example.
@@ -66,7 +68,7 @@ func (c demoCmd) Run(ctx context.Context, p *program, o outputs) error {
 		return err
 	}
 	c.pointers(o.out, l.Addr().String(), town)
-	return serveCmd{LogLevel: slog.LevelWarn, MaxUploadMiB: 512}.serve(ctx, l, store, catalogue, o)
+	return serveCmd{Basemap: c.Basemap, LogLevel: slog.LevelWarn, MaxUploadMiB: 512}.serve(ctx, l, store, catalogue, o)
 }
 
 func (c demoCmd) dir() (dir string, clean func(), err error) {
@@ -167,6 +169,7 @@ func (c demoCmd) pointers(w io.Writer, addr string, town coverage.Workspace) {
 	at := fmt.Sprintf("%s/v1/workspaces/%s/assessments/latest", base, town.Slug)
 	fmt.Fprintf(w, `
 Look here (the town is invented):
+  %[1]s                                                      the map: scoreboard, gaps, circles
   %[1]s/docs                                                 every address, with an example
   curl '%[2]s?plan=%[3]s'                 every row: figure, verdict, clause
   curl '%[2]s/gaps?plan=%[3]s'            the gap layer, GeoJSON for any map

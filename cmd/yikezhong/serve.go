@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"yikezhong/api"
+	"yikezhong/api/web"
 	"yikezhong/coverage"
 	"yikezhong/seeds"
 )
@@ -18,6 +19,7 @@ type serveCmd struct {
 	Listen       string        `default:"127.0.0.1:8080" help:"Where to listen. Only this machine, until there are roles."`
 	TrustProxy   []string      `help:"CIDR of a proxy whose X-Forwarded-For is believed; none by default." placeholder:"CIDR"`
 	AllowOrigin  []string      `help:"A site whose pages may read and write, as https://map.example" placeholder:"ORIGIN"`
+	Basemap      web.Basemap   `help:"A map behind the page, never needed: https://…/{z}/{x}/{y}.png, tianditu:KEY, or a raster FILE.pmtiles." placeholder:"MAP"`
 	MaxUploadMiB int64         `name:"max-upload-mib" default:"512" help:"Largest file taken."`
 	ReadyWithin  time.Duration `default:"10s" help:"How long a request waits for an assessment before it gets 202."`
 	LogLevel     slog.Level    `default:"info" help:"debug, info, warn or error; JSON lines on standard error."`
@@ -27,7 +29,7 @@ type serveCmd struct {
 func (serveCmd) Help() string {
 	return `Examples:
   yikezhong serve --store linhe.db
-  curl http://127.0.0.1:8080/v1/workspaces            and http://127.0.0.1:8080/docs in a browser
+  curl http://127.0.0.1:8080/v1/workspaces            and http://127.0.0.1:8080 in a browser, the map
 
 Ctrl-C stops it; requests under way are finished first.`
 }
@@ -47,13 +49,14 @@ func (c serveCmd) Run(ctx context.Context, p *program, o outputs) error {
 		return err
 	}
 	defer store.Close()
-	fmt.Fprintf(o.err, "Listening on http://%s; documents at http://%s/docs\n", l.Addr(), l.Addr())
+	fmt.Fprintf(o.err, "Listening on http://%s: the map there, documents at /docs\n", l.Addr())
 	return c.serve(ctx, l, store, catalogue, o)
 }
 
 func (c serveCmd) serve(ctx context.Context, l net.Listener, store coverage.Store, plans *seeds.Catalogue, o outputs) error {
 	s, err := api.New(api.Options{
 		Store: store, Plans: plans, Version: version, AllowedOrigins: c.AllowOrigin, TrustedProxies: c.TrustProxy,
+		Basemap:        c.Basemap,
 		Log:            slog.New(slog.NewJSONHandler(o.err, &slog.HandlerOptions{Level: c.LogLevel})),
 		MaxUploadBytes: c.MaxUploadMiB << 20, ReadyWithin: c.ReadyWithin,
 	})

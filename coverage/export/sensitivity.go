@@ -52,8 +52,8 @@ func Uncovered(all []coverage.Uncovered, lang Lang) [][]string {
 	for _, u := range all {
 		rows = append(rows, []string{
 			fmt.Sprint(u.Rank), u.ID, u.Name, u.Division, u.DivisionName, dashed(u.ServedShare),
-			countText(u.Households), dashed(u.HouseholdsBeyond), countText(u.People), dashed(u.PeopleBeyond),
-			countText(u.Elders60), dashed(u.Elders60Beyond), u.Elders60Basis, dashed(u.MedianM), dashed(u.WorstM), u.Nearest,
+			whole(u.Households), dashed(u.HouseholdsBeyond), whole(u.People), dashed(u.PeopleBeyond),
+			whole(u.Elders60), dashed(u.Elders60Beyond), u.Elders60Basis, dashed(u.MedianM), dashed(u.WorstM), u.Nearest,
 		})
 	}
 	return rows
@@ -80,7 +80,7 @@ func dashed(v *float64) string {
 	return Number(*v)
 }
 
-func countText(n *int) string {
+func whole(n *int) string {
 	if n == nil {
 		return "—"
 	}
