@@ -19,7 +19,7 @@ demo: build ## the demo town on http://127.0.0.1:8080
 test: ## every test
 	$(GO) test $(TESTFLAGS) ./...
 
-race: ## every test under the race detector, bulk stores apart
+race: ## every test under the race detector, bulk stores and the browser apart
 	$(GO) test -race $$($(GO) list ./... | grep -vE '$(RACE_APART)')
 
 lint: ## gofumpt, vet, staticcheck

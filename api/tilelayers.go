@@ -178,6 +178,34 @@ func areaLayer(w *coverage.World, a *answer) (*tile.Layer, error) {
 	return tile.NewLayer("areas", features), nil
 }
 
+// circleLayer is where people live who walk to care within each distance in use, the longest first, so that
+// the shorter are drawn over it.
+func (s *Server) circleLayer(ctx context.Context, in *AssessmentIn, a *answer) (*tile.Layer, error) {
+	p := a.Parameters
+	metres := []int{p.CircleM, p.ElderlyM, p.StrictM, p.FiveMinuteM}
+	slices.Sort(metres)
+	metres = slices.Compact(metres)
+	slices.Reverse(metres)
+	var fc FeatureCollection[CircleProperties]
+	ask := CirclesIn{AssessmentIn: *in, Class: coverage.ClassCare.String()}
+	ask.ID = a.ID // latest may be another by now
+	if err := s.classCircles(ctx, &ask, metres, &fc); err != nil {
+		return nil, err
+	}
+	var features []tile.Feature
+	for _, c := range fc.Features {
+		if c.Geometry == nil {
+			continue
+		}
+		f, err := tileFeature(c.ID, c.Geometry.Geometry(), c.Properties)
+		if err != nil {
+			return nil, err
+		}
+		features = append(features, f)
+	}
+	return tile.NewLayer("circles", features), nil
+}
+
 // tileSource is a layer that tiles are cut from, and the key that its content goes by.
 type tileSource struct {
 	key   string

@@ -54,7 +54,7 @@ type ResultTileIn struct {
 // ResultTilesIn names what of an assessment is wanted as tiles.
 type ResultTilesIn struct {
 	AssessmentIn
-	Layer string `path:"layer" maxLength:"40" doc:"gaps; areas: residential areas with their served share and worst verdict"`
+	Layer string `path:"layer" maxLength:"40" doc:"gaps; areas: residential areas with their served share and worst verdict; circles: who walks to care, at every distance in use"`
 }
 
 // TileOut is a tile, compressed where the caller takes that.
@@ -81,7 +81,7 @@ func (s *Server) tileRoutes() {
 		at+"/tiles/facilities/12/3381/1404.mvt"), s.layerTile)
 	route(s, get("layer-tilejson", ofLayer+"/tile.json", "What a map needs to know of a layer's tiles (TileJSON 3.0)",
 		at+"/tiles/facilities/tile.json"), s.layerTileJSON)
-	route(s, tileOf("assessment-tile", ofResult, "Gaps, or areas as they are served, as Mapbox Vector Tiles",
+	route(s, tileOf("assessment-tile", ofResult, "Gaps, areas as they are served, or circles of care, as Mapbox Vector Tiles",
 		at+"/assessments/latest/tiles/gaps/12/3381/1404.mvt?plan=manzhouli-2025"), s.resultTile)
 	route(s, get("assessment-tilejson", ofResult+"/tile.json",
 		"What a map needs to know of an assessment's tiles (TileJSON 3.0)", at+"/assessments/latest/tiles/gaps/tile.json?plan=manzhouli-2025"), s.resultTileJSON)
@@ -154,8 +154,8 @@ func (s *Server) layerSource(ctx context.Context, in *LayerTilesIn) (src tileSou
 
 // resultSource finds what of an assessment is to be drawn.
 func (s *Server) resultSource(ctx context.Context, in *ResultTilesIn) (src tileSource, a *answer, err error) {
-	if in.Layer != "gaps" && in.Layer != "areas" {
-		return src, nil, fmt.Errorf("tiles of %q; an assessment has gaps and areas: %w", in.Layer, coverage.ErrNotFound)
+	if !slices.Contains([]string{"gaps", "areas", "circles"}, in.Layer) {
+		return src, nil, fmt.Errorf("tiles of %q; an assessment has gaps, areas and circles: %w", in.Layer, coverage.ErrNotFound)
 	}
 	if a, err = s.find(ctx, &in.AssessmentIn); err != nil {
 		return src, nil, err
@@ -163,14 +163,17 @@ func (s *Server) resultSource(ctx context.Context, in *ResultTilesIn) (src tileS
 	return tileSource{
 		key: fmt.Sprintf("%s/%s/%s", a.key, in.Layer, in.Lang), fixed: in.ID == a.ID,
 		make: func(ctx context.Context) (*tile.Layer, error) {
-			if in.Layer == "gaps" {
+			switch in.Layer {
+			case "gaps":
 				return gapLayer(a, in.Lang)
+			case "circles":
+				return s.circleLayer(ctx, &in.AssessmentIn, a)
 			}
-			w, err := s.worlds.at(ctx, in.Workspace, a.Revision)
+			w, err := s.worldOf(ctx, in.Workspace, a)
 			if err != nil {
 				return nil, err
 			}
-			return areaLayer(w.World, a)
+			return areaLayer(w, a)
 		},
 	}, a, nil
 }

@@ -150,6 +150,12 @@ func TestTilesOfAnAssessment(t *testing.T) {
 	require.EqualValues(t, area, one["gaps"])
 	refused(t, c.get(base+id+"/tiles/facilities/3/0/0.mvt"), http.StatusNotFound, "not_found")
 
+	var metres []any
+	for _, f := range decodeTile(t, c.get(base+id+"/tiles/"+tileAt("circles", 12))).Features {
+		metres = append(metres, f.Properties["metres"])
+	}
+	require.Equal(t, []any{1000.0, 720.0, 700.0, 300.0}, metres, "the longest first, the shorter over it")
+
 	j := want[api.TileJSON](t, c.get(base+"latest/tiles/areas/tile.json?plan=bayannur-2025"), 200)
 	require.Equal(t, []string{c.base + base + id + "/tiles/areas/{z}/{x}/{y}.mvt?lang=zh"}, j.Tiles)
 	require.Equal(t, "3.0.0", j.Version)
