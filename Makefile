@@ -1,7 +1,7 @@
 # Yikezhong (一刻钟). `make help` lists what there is.
 GO ?= go
 BIN := bin/yikezhong
-RACE_APART := /coverage/sqlite$$|/cmd/
+RACE_APART := /coverage/sqlite$$|/cmd/|/api/web$$
 GOFUMPT := mvdan.cc/gofumpt@v0.12.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
