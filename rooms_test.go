@@ -21,6 +21,7 @@ var rooms = map[string][]string{
 	"coverage":            {"geo", "geo/walk"},
 	"coverage/intake":     {"coverage", "geo"},
 	"coverage/export":     {"coverage", "geo", "seeds"},
+	"coverage/postgis":    {"coverage", "geo"},
 	"coverage/sqlite":     {"coverage", "geo"},
 	"coverage/storetest":  {"coverage", "geo"},
 	"seeds":               {"coverage"},
@@ -44,11 +45,12 @@ var fences = map[string][]string{
 	"github.com/tidwall/rtree":            {"geo"},
 	"modernc.org/sqlite":                  {"coverage/sqlite"},
 	"database/sql":                        {"coverage/sqlite"},
-	"github.com/pressly/goose":            {"coverage/sqlite"},
+	"github.com/jackc/pgx":                {"coverage/postgis"},
+	"github.com/pressly/goose":            {"coverage/sqlite", "coverage/postgis"},
 	"github.com/alecthomas/kong":          {"cmd/yikezhong"},
 	"github.com/stretchr/testify":         {"coverage/storetest", "fixtures/draw", "fixtures/microcases"},
 	"net/http":                            {"api", "cmd/yikezhong"},
-	"github.com/klauspost/compress":       {"coverage/intake", "api", "coverage/sqlite"},
+	"github.com/klauspost/compress":       {"coverage/intake", "api", "coverage/sqlite", "coverage/postgis"},
 	"github.com/paulmach/osm":             {}, // a referee, in tests alone: docs/adr/0016
 }
 
