@@ -22,6 +22,8 @@ var rooms = map[string][]string{
 	"coverage/intake":     {"coverage", "geo"},
 	"coverage/export":     {"coverage", "geo", "seeds"},
 	"coverage/sqlite":     {"coverage", "geo", "geo/walk"},
+	"coverage/postgis":    {"coverage", "geo"},
+	"coverage/sqlite":     {"coverage", "geo"},
 	"coverage/storetest":  {"coverage", "geo"},
 	"seeds":               {"coverage"},
 	"api":                 {"coverage", "coverage/intake", "coverage/export", "geo", "seeds"},
@@ -45,11 +47,14 @@ var fences = map[string][]string{
 	"github.com/tidwall/rtree":            {"geo"},
 	"modernc.org/sqlite":                  {"coverage/sqlite"},
 	"database/sql":                        {"coverage/sqlite"},
-	"github.com/pressly/goose":            {"coverage/sqlite"},
+	"github.com/jackc/pgx":                {"coverage/postgis"},
+	"github.com/pressly/goose":            {"coverage/sqlite", "coverage/postgis"},
 	"github.com/alecthomas/kong":          {"cmd/yikezhong"},
 	"github.com/stretchr/testify":         {"coverage/storetest", "fixtures/draw", "fixtures/microcases"},
 	"net/http":                            {"api", "cmd/yikezhong", "docs/benchmarks/province"},
 	"github.com/klauspost/compress":       {"coverage/intake", "api", "coverage/sqlite"},
+	"net/http":                            {"api", "cmd/yikezhong"},
+	"github.com/klauspost/compress":       {"coverage/intake", "api", "coverage/sqlite", "coverage/postgis"},
 	"github.com/paulmach/osm":             {}, // a referee, in tests alone: docs/adr/0016
 }
 
