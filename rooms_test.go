@@ -23,10 +23,10 @@ var rooms = map[string][]string{
 	"coverage/export":     {"coverage", "geo", "seeds"},
 	"coverage/sqlite":     {"coverage", "geo", "geo/walk"},
 	"coverage/postgis":    {"coverage", "geo"},
-	"coverage/sqlite":     {"coverage", "geo"},
 	"coverage/storetest":  {"coverage", "geo"},
 	"seeds":               {"coverage"},
-	"api":                 {"coverage", "coverage/intake", "coverage/export", "geo", "seeds"},
+	"api":                 {"api/ogc", "coverage", "coverage/intake", "coverage/export", "geo", "seeds"},
+	"api/ogc":             {"geo"},
 	"cmd/yikezhong":       {"api", "coverage", "coverage/intake", "coverage/export", "coverage/sqlite", "geo", "seeds", "fixtures/demo"},
 	"fixtures/demo":       {},
 	"fixtures/demo/gen":   {"geo"},
@@ -51,9 +51,7 @@ var fences = map[string][]string{
 	"github.com/pressly/goose":            {"coverage/sqlite", "coverage/postgis"},
 	"github.com/alecthomas/kong":          {"cmd/yikezhong"},
 	"github.com/stretchr/testify":         {"coverage/storetest", "fixtures/draw", "fixtures/microcases"},
-	"net/http":                            {"api", "cmd/yikezhong", "docs/benchmarks/province"},
-	"github.com/klauspost/compress":       {"coverage/intake", "api", "coverage/sqlite"},
-	"net/http":                            {"api", "cmd/yikezhong"},
+	"net/http":                            {"api", "api/ogc", "cmd/yikezhong", "docs/benchmarks/province"},
 	"github.com/klauspost/compress":       {"coverage/intake", "api", "coverage/sqlite", "coverage/postgis"},
 	"github.com/paulmach/osm":             {}, // a referee, in tests alone: docs/adr/0016
 }

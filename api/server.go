@@ -51,7 +51,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.page = docsPage(s.doc.OpenAPI())
-	s.handler = s.around(s.engine)
+	s.handler = s.around(s.withOGC(s.engine))
 	return s, nil
 }
 
