@@ -25,7 +25,10 @@ const usualSchema = "yikezhong"
 
 // Store is a coverage.Store in one schema of a PostgreSQL database, safe for concurrent use by any
 // number of processes.
-type Store struct{ pool *pgxpool.Pool }
+type Store struct {
+	pool *pgxpool.Pool
+	key  coverage.AuditKey
+}
 
 var _ coverage.Store = (*Store)(nil)
 
@@ -51,7 +54,7 @@ func Open(ctx context.Context, address string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	s := &Store{pool}
+	s := &Store{pool: pool}
 	if err := s.prepare(ctx, schema); err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("open store at %s/%s: %w", config.ConnConfig.Host, config.ConnConfig.Database, translate(ctx, err))
