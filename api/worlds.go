@@ -179,6 +179,8 @@ func listLayer(w *coverage.World, layer coverage.Layer) (items []item, err error
 		items = listed(w.Reported, func(r *coverage.Reported) (string, orb.Geometry) { return r.ID, r.Geometry })
 	case coverage.Norms:
 		items = listed(w.Norms, func(n *coverage.Norm) (string, orb.Geometry) { return n.ID, nil })
+	case coverage.Decisions:
+		items = listed(w.Decisions, func(d *coverage.Decision) (string, orb.Geometry) { return d.ID, nil })
 	}
 	return items, nil
 }

@@ -19,8 +19,9 @@ type project struct {
 	rooms      []room
 	declared   bool // rooms are known: given, or said to be none
 	pool       *pool
-	serving    []*place // care facilities that serve one of its areas and are no room's
-	its        []*place // facilities of any kind that serve one of its areas or are open in its rooms
+	serving    []*place             // care facilities that serve one of its areas and are no room's
+	its        []*place             // facilities of any kind that serve one of its areas or are open in its rooms
+	decided    map[string]*Decision // the last by the as-of date of each stage; exemption and elsewhere by their kind
 }
 
 // room is a care room with the phase that holds it.
@@ -74,6 +75,7 @@ func (r *run) takeProjects() {
 		}
 	}
 	r.takeRooms(byID, home)
+	r.takeDecisions()
 	r.takeServing(home)
 }
 
@@ -232,6 +234,9 @@ func (p *project) exempt(asOf Date) *Exemption {
 		if e := a.Exemption; e != nil && e.Date.NotAfter(asOf) != No {
 			return e
 		}
+	}
+	if d := p.decided[string(DecidedExempt)]; d != nil {
+		return &Exemption{DocumentNo: d.DocumentNo, Date: d.Date, Reason: d.Reason}
 	}
 	return nil
 }
