@@ -79,7 +79,7 @@ func (s *Server) layer(ctx context.Context, in *LayerIn) (*GeoOut[json.RawMessag
 	if err != nil {
 		return nil, err
 	}
-	items, err := w.items(layer)
+	items, err := w.shownTo(visitorOf(ctx), layer)
 	if err != nil {
 		return nil, err
 	}

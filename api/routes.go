@@ -33,6 +33,9 @@ func (s *Server) routes() {
 	s.supplyRoutes()
 	s.networkRoutes()
 	s.checkRoutes()
+	s.tokenRoutes()
+	s.auditRoutes()
+	s.decisionRoutes()
 }
 
 func (s *Server) planRoutes() {

@@ -14,7 +14,6 @@ import (
 	"yikezhong/api"
 	"yikezhong/coverage"
 	"yikezhong/coverage/intake"
-	"yikezhong/coverage/sqlite"
 	"yikezhong/fixtures/demo"
 	"yikezhong/seeds"
 )
@@ -39,7 +38,7 @@ func (c demoCmd) Run(ctx context.Context, p *program, o outputs) error {
 	var l net.Listener
 	var err error
 	if !c.NoServe {
-		if l, err = listen(c.Listen, "demo"); err != nil {
+		if l, err = listen(api.Listen, c.Listen, "demo"); err != nil {
 			return err
 		}
 		defer l.Close()
@@ -53,7 +52,7 @@ func (c demoCmd) Run(ctx context.Context, p *program, o outputs) error {
 	if err != nil {
 		return err
 	}
-	store, err := sqlite.Open(ctx, filepath.Join(dir, "demo.db"))
+	store, err := (&program{Store: filepath.Join(dir, "demo.db"), AuditKey: p.AuditKey}).open(ctx, true)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,14 @@ import (
 
 // open opens the store, which the caller closes. Where create is not set it must be there.
 func (p *program) open(ctx context.Context, create bool) (coverage.Store, error) {
-	return openStore(ctx, p.Store, create)
+	s, err := openStore(ctx, p.Store, create)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.seal(s); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
 }
 
 // openStore opens either store by its name: a file, or a database by its address. A database makes its

@@ -157,11 +157,11 @@ func decisionCell(f coverage.Finding, lang Lang) string {
 	}
 	for _, s := range f.Stages {
 		if d := s.Decision; d != nil {
-			say(lang.label("stage", s.Stage), lang.label("decision", string(d.Decision)), d.Date.String(), d.DocumentNo, d.Reason)
+			say(lang.label("stage", s.Stage), lang.label("decision_kind", string(d.Decision)), d.Date.String(), d.DocumentNo, d.Reason)
 		}
 	}
 	if no, ok := f.Figures["elsewhere"].(string); ok {
-		say(lang.label("decision", string(coverage.DecidedElsewhere)), no)
+		say(lang.label("decision_kind", string(coverage.DecidedElsewhere)), no)
 	}
 	return strings.Join(said, "; ")
 }
