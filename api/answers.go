@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"yikezhong/coverage"
+	"yikezhong/coverage/export"
 )
 
 // answers keeps the assessments last asked about, decoded.
@@ -29,6 +30,20 @@ type answer struct {
 	bounds  []orb.Bound     // of Gaps, in their order; meaningless where the gap has no geometry
 	scratch bool            // of a scenario: held here, kept nowhere
 	world   *coverage.World // of a scenario
+
+	once   sync.Once
+	public *answer // as the public may see it; made when first asked for
+}
+
+// shownTo is the answer as a visitor may see it: what the public may, or all.
+func (a *answer) shownTo(v *visitor) *answer {
+	if !v.public {
+		return a
+	}
+	a.once.Do(func() {
+		a.public = &answer{Assessment: export.Public(a.Assessment), key: a.key, bounds: a.bounds, scratch: a.scratch, world: a.world}
+	})
+	return a.public
 }
 
 func newAnswers(keep int, m *metrics) *answers {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime/debug"
 	"time"
@@ -48,9 +49,10 @@ func nameRoute(c *gin.Context) {
 }
 
 // around stands everything that concerns all routes around them, the outermost first: id, log and
-// metrics; gzip; headers; panics; Host and Origin; ETags.
+// metrics; gzip; headers; panics; Host and Origin; who asks; ETags.
 func (s *Server) around(routes http.Handler) http.Handler {
 	h := etags(s.front(routes))
+	h = s.identify(h)
 	h = s.guard(h)
 	h = s.recovered(h)
 	h = headers(h)
@@ -165,9 +167,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, p *Problem) {
 	if err != nil {
 		panic("a problem is always JSON: " + err.Error())
 	}
-	if p.retryAfter != "" {
-		w.Header().Set("Retry-After", p.retryAfter)
-	}
+	maps.Copy(w.Header(), p.GetHeaders())
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(b) // the caller has gone if this fails

@@ -127,6 +127,7 @@ func (s *Server) answerOrPromise(ctx context.Context, ask *asked) (*AssessOut, e
 		return s.assessed(http.StatusOK, slug, view(a, in.Lang)), nil
 	}
 	j, err := s.jobs.start(answerKey(slug, id), func(work context.Context) error {
+		work = coverage.As(work, coverage.ActorOf(ctx)) // the first who asked
 		err := s.make(work, ask)
 		if err != nil { // nobody may be waiting any more
 			s.o.Log.ErrorContext(work, "assessment failed", "workspace", slug, "assessment", id, "error", err)
@@ -215,7 +216,7 @@ func (s *Server) find(ctx context.Context, in *AssessmentIn) (*answer, error) {
 	}
 	a, err := s.answer(ctx, in.Workspace, id)
 	if err == nil {
-		return a, nil
+		return a.shownTo(visitorOf(ctx)), nil
 	}
 	if j := s.jobs.find(answerKey(in.Workspace, id)); j != nil && !j.finished() {
 		return nil, busy(http.StatusServiceUnavailable, "2", "assessment "+id+" is still being made; ask again")

@@ -79,11 +79,7 @@ func featureOf(w *coverage.World, layer coverage.Layer, id string) (coverage.Fea
 		if it.id != id {
 			continue
 		}
-		props, err := json.Marshal(it.props)
-		if err != nil {
-			panic("what was read from JSON is JSON: " + err.Error())
-		}
-		return coverage.Feature{ID: id, Geometry: it.geom, Properties: props}, true, nil
+		return it.stored(), true, nil
 	}
 	return coverage.Feature{}, false, nil
 }
@@ -98,6 +94,15 @@ func named(w *coverage.World, layer coverage.Layer, id string) ([]item, error) {
 		return nil, nil
 	}
 	return listLayer(&coverage.World{Facilities: w.Facilities[i : i+1]}, layer)
+}
+
+// stored is the item as a store has it.
+func (it *item) stored() coverage.Feature {
+	props, err := json.Marshal(it.props)
+	if err != nil {
+		panic("what was read from JSON is JSON: " + err.Error())
+	}
+	return coverage.Feature{ID: it.id, Geometry: it.geom, Properties: props}
 }
 
 // PatchIn changes properties of one feature.
@@ -135,6 +140,9 @@ func (s *Server) patch(ctx context.Context, in *PatchIn) (*RevisionOut, error) {
 	}
 	f, err := patched(layer, old, in.Body)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.mayPatch(ctx, in.Workspace, layer, old, f); err != nil {
 		return nil, err
 	}
 	// The patch was laid over what was read: a change meanwhile must not be undone by it.

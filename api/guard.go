@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// guard keeps other sites out while nobody is asked who they are: the Host must be this machine's
-// (a rebound name is not), and a page of another site may write only where it is allowed to.
+// guard keeps other sites out: the Host must be this machine's or one that was allowed (a rebound name
+// is neither), and a page of another site may write only where it is allowed to.
 func (s *Server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !loopbackHost(r.Host) {
+		if !s.knownHost(r.Host) {
 			s.refuse(w, r, problem(http.StatusMisdirectedRequest,
-				"Host "+r.Host+" is not this machine's: use localhost, 127.0.0.1 or [::1]"))
+				"Host "+r.Host+" is not this machine's: use localhost, 127.0.0.1 or [::1], or a name that was allowed"))
 			return
 		}
 		origin := r.Header.Get("Origin")
@@ -43,7 +43,7 @@ func (s *Server) preflight(w http.ResponseWriter, r *http.Request, allowed bool)
 		return
 	}
 	w.Header().Set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE")
-	w.Header().Set("Access-Control-Allow-Headers", "Content-Type, If-Match, If-None-Match")
+	w.Header().Set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match")
 	w.Header().Set("Access-Control-Max-Age", "600")
 	w.WriteHeader(http.StatusNoContent)
 }
@@ -77,6 +77,17 @@ func (s *Server) allowed(r *http.Request, origin string) bool {
 	}
 	ws, err := s.o.Store.Workspace(r.Context(), slug)
 	return err == nil && slices.Contains(ws.AllowedOrigins, origin)
+}
+
+// knownHost reports whether a Host header is one to answer to: this machine's, or one of AllowedHosts;
+// any where a token is asked for and none is named, since no browser adds a token by itself.
+func (s *Server) knownHost(hostport string) bool {
+	host := hostport
+	if h, _, err := net.SplitHostPort(hostport); err == nil {
+		host = h
+	}
+	return loopbackHost(hostport) || s.o.RequireTokens && len(s.o.AllowedHosts) == 0 ||
+		slices.ContainsFunc(s.o.AllowedHosts, func(a string) bool { return strings.EqualFold(a, host) || strings.EqualFold(a, hostport) })
 }
 
 // loopbackHost reports whether a Host header names this machine, with or without a port.

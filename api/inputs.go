@@ -155,8 +155,8 @@ func parseLayer(name string, upload bool) (coverage.Layer, error) {
 			return l, nil
 		}
 	}
-	if !upload && name == string(coverage.Norms) {
-		return coverage.Norms, nil
+	if l := coverage.Layer(name); !upload && (l == coverage.Norms || l == coverage.Decisions) {
+		return l, nil
 	}
 	return "", fmt.Errorf("layer %q; there are %v: %w", name, coverage.UploadLayers, coverage.ErrNotFound)
 }

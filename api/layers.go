@@ -20,7 +20,7 @@ type LayerIn struct {
 	InPage
 	InBox
 	InFresh
-	Layer    string `path:"layer" maxLength:"40" doc:"divisions, scopes, residential-areas, care-rooms, dwellings, facilities, walkways, reported, norms"`
+	Layer    string `path:"layer" maxLength:"40" doc:"divisions, scopes, residential-areas, care-rooms, dwellings, facilities, walkways, reported, norms, decisions"`
 	Revision int    `query:"revision" minimum:"0" doc:"as it was then; the newest where absent"`
 	ID       string `query:"id" maxLength:"400" doc:"only the feature of this id"`
 }
@@ -91,7 +91,7 @@ func (s *Server) layer(ctx context.Context, in *LayerIn) (*GeoOut[json.RawMessag
 	if err != nil {
 		return nil, err
 	}
-	items, err := w.items(layer)
+	items, err := w.shownTo(visitorOf(ctx), layer)
 	if err != nil {
 		return nil, err
 	}

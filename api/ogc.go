@@ -26,11 +26,19 @@ func (s *Server) withOGC(routes http.Handler) http.Handler {
 		if p := passageOf(r.Context()); p != nil {
 			p.route = "/ogc"
 		}
+		slug, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/ogc/"), "/")
+		if p := visitorOf(r.Context()).permit(ogcOperation, slug, s.isPublic(r.Context(), slug)); p != nil {
+			p.Example = ogcExample
+			s.refuse(w, r, p)
+			return
+		}
 		features.ServeHTTP(w, r)
 	})
 	mux.Handle("/", routes)
 	return mux
 }
+
+const ogcExample = "GET /ogc/demo/collections/facilities/items?limit=10"
 
 func (s *Server) refuseOGC(w http.ResponseWriter, r *http.Request, err error) {
 	var bad *ogc.Problem
@@ -44,7 +52,7 @@ func (s *Server) refuseOGC(w http.ResponseWriter, r *http.Request, err error) {
 	if p.Status >= http.StatusInternalServerError {
 		s.o.Log.ErrorContext(r.Context(), "request failed", "request", requestID(r.Context()), "operation", "ogc", "error", err)
 	}
-	p.Example = "GET /ogc/demo/collections/facilities/items?limit=10"
+	p.Example = ogcExample
 	s.refuse(w, r, p)
 }
 
@@ -60,7 +68,7 @@ func (s *Server) catalogue(ctx context.Context, slug string) (*ogc.Catalogue, er
 		Revision: w.Revision,
 	}
 	for _, layer := range coverage.UploadLayers {
-		items, err := w.items(layer)
+		items, err := w.shownTo(visitorOf(ctx), layer)
 		if err != nil {
 			return nil, err
 		}
@@ -147,6 +155,7 @@ func (s *Server) gapCollections(ctx context.Context, slug string) ([]ogc.Collect
 		if err != nil {
 			return nil, err
 		}
+		a = a.shownTo(visitorOf(ctx))
 		k := ogc.Collection{
 			ID: "gaps-" + r.Plan, Title: "缺口 Gaps: " + a.PlanName.Zh, Fields: gapFields(),
 			Description: fmt.Sprintf("%s，修订 revision %d，%s", r.AsOf, r.Revision, r.ID),

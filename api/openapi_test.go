@@ -27,11 +27,11 @@ var requests = map[string]struct {
 	"put-workspace":       {path: "/v1/workspaces/town", body: `{"name":"镇","plans":["bayannur-2025"],"region":[117,49,118,50]}`},
 	"delete-workspace":    {path: "/v1/workspaces/spare"},
 	"get-layer":           {path: "/v1/workspaces/town/layers/facilities?bbox=117.3,49.5,117.42,49.7&limit=1"},
-	"upload":              {path: "/v1/workspaces/town/layers/scopes?crs=EPSG:4490&dry_run=true", body: scopeFile},
+	"upload":              {path: "/v1/workspaces/town/layers/facilities?crs=EPSG:4490&dry_run=true", body: facilityFile},
 	"template":            {path: "/v1/workspaces/town/layers/facilities/template"},
 	"patch-feature":       {path: "/v1/workspaces/town/layers/facilities/F1", body: `{"beds":30}`},
 	"list-revisions":      {path: "/v1/workspaces/town/revisions?limit=2"},
-	"restore-revision":    {path: "/v1/workspaces/town/revisions/2/restore"},
+	"restore-revision":    {path: "/v1/workspaces/town/revisions/3/restore"},
 	"list-norms":          {path: "/v1/workspaces/town/norms"},
 	"adopt-norm":          {path: "/v1/workspaces/town/norms/neimenggu-2022-44"},
 	"drop-norm":           {path: "/v1/workspaces/town/norms/neimenggu-2022-44"},
@@ -62,10 +62,19 @@ var requests = map[string]struct {
 	"assessment-tile":     {path: "/v1/workspaces/town/assessments/{id}/tiles/areas/0/0/0.mvt"},
 	"assessment-tilejson": {path: "/v1/workspaces/town/assessments/{id}/tiles/gaps/tile.json"},
 	"export-pmtiles":      {path: "/v1/workspaces/town/assessments/{id}/export.pmtiles?maxzoom=2"},
+	"list-decisions":      {path: "/v1/workspaces/town/decisions?project=a1"},
+	"decide": {path: "/v1/workspaces/town/decisions", body: `{"project":"a1","stage":"accepted","decision":"returned",` +
+		`"reason":"未见消防验收","date":"2025-06-30"}`},
+	"me": {path: "/v1/me"}, "audit": {path: "/v1/workspaces/town/audit?limit=2"}, "list-tokens": {path: "/v1/tokens"},
+	"make-token":   {path: "/v1/tokens", body: `{"name":"规划科","role":"planner","workspaces":["town"],"division":"159981"}`},
+	"revoke-token": {path: "/v1/tokens/{token}"},
 }
 
 const scopeFile = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"s1","kind":"urban_area"},` +
 	`"geometry":{"type":"Polygon","coordinates":[[[117.4,49.6],[117.5,49.6],[117.5,49.7],[117.4,49.7],[117.4,49.6]]]}}]}`
+
+const facilityFile = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"F1","name":"东街日间照料中心",` +
+	`"kind":"day_care_center","division":"159981001000","beds":22},"geometry":{"type":"Point","coordinates":[117.401,49.601]}}]}`
 
 // estateFile is one estate of 1,300 households with one room of 260 m².
 const estateFile = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"P1","name":"滨河新居",` +
@@ -102,6 +111,7 @@ func TestEveryOperationAnswersAsDocumented(t *testing.T) {
 		want[coverage.Mapping](t, c.do(http.MethodPut, "/v1/workspaces/town/mappings/"+name, requests["put-mapping"].body), 200)
 	}
 	id := want[struct{ ID string }](t, c.do(http.MethodPost, "/v1/workspaces/town/assessments", requests["assess"].body), 201).ID
+	c.as(coverage.Token{ID: "spare", Name: "spare", Role: coverage.Viewer})
 	doc := c.s.Document()
 	walked := 0
 	for path, item := range doc.Paths {
@@ -111,7 +121,7 @@ func TestEveryOperationAnswersAsDocumented(t *testing.T) {
 			}
 			req, ok := requests[op.OperationID]
 			require.True(t, ok, "no request is known for %s %s: add one", op.Method, path)
-			a := c.do(op.Method, strings.ReplaceAll(req.path, "{id}", id), body(req.body), req.headers...)
+			a := c.do(op.Method, strings.NewReplacer("{id}", id, "{token}", "spare").Replace(req.path), body(req.body), req.headers...)
 			answersAsDocumented(t, doc, op, a)
 			walked++
 		}

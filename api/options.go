@@ -24,6 +24,9 @@ type Options struct {
 	Basemap        web.Basemap // behind the map page; default none
 	AllowedOrigins []string    // other sites whose pages may read and write, as https://map.example
 	TrustedProxies []string    // CIDRs whose X-Forwarded-For is believed; default none
+	AllowedHosts   []string    // names that it answers to besides this machine's, as plan.example
+
+	RequireTokens bool // ask every caller for a token: needed to listen where other machines come to
 
 	ReadyWithin time.Duration // how long a request waits for an assessment before 202; default 10 s
 	Workers     int           // assessments made at once; default the number of processors
@@ -45,6 +48,10 @@ type Options struct {
 func (o Options) withDefaults() (Options, error) {
 	if o.Store == nil || o.Plans == nil {
 		return o, fmt.Errorf("api: a Store and Plans are needed: %w", coverage.ErrInvalid)
+	}
+	_, keeps := o.Store.(coverage.Keys)
+	if _, audits := o.Store.(coverage.Auditor); !keeps || !audits {
+		return o, fmt.Errorf("api: the store keeps no tokens or no audit: %w", coverage.ErrInvalid)
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -27,6 +28,7 @@ type Problem struct {
 	Issues   []coverage.Issue `json:"issues,omitempty" doc:"each fault of an upload"`
 
 	retryAfter string
+	header     http.Header // more of them
 	cause      error
 }
 
@@ -52,6 +54,7 @@ func (p *Problem) ContentType(string) string { return "application/problem+json"
 // GetHeaders implements huma.HeadersError.
 func (p *Problem) GetHeaders() http.Header {
 	h := http.Header{}
+	maps.Copy(h, p.header)
 	if p.retryAfter != "" {
 		h.Set("Retry-After", p.retryAfter)
 	}
@@ -75,7 +78,7 @@ var kinds = []struct {
 
 // codes name statuses that no kind stands behind.
 var codes = map[int]string{
-	http.StatusBadRequest: "bad_request", http.StatusForbidden: "forbidden", http.StatusNotFound: "not_found",
+	http.StatusBadRequest: "bad_request", http.StatusUnauthorized: "unauthorized", http.StatusForbidden: "forbidden", http.StatusNotFound: "not_found",
 	http.StatusMethodNotAllowed: "method_not_allowed", http.StatusRequestTimeout: "timeout",
 	http.StatusRequestEntityTooLarge: "too_large", http.StatusUnsupportedMediaType: "unsupported",
 	http.StatusMisdirectedRequest: "wrong_host", http.StatusUnprocessableEntity: "invalid",

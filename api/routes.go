@@ -35,6 +35,9 @@ func (s *Server) routes() {
 	s.networkRoutes()
 	s.tileRoutes()
 	s.checkRoutes()
+	s.tokenRoutes()
+	s.auditRoutes()
+	s.decisionRoutes()
 }
 
 func (s *Server) planRoutes() {

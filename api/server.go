@@ -68,6 +68,7 @@ func (s *Server) Handler() http.Handler { return s.handler }
 // route registers a handler. What it returns as an error becomes a Problem.
 func route[I, O any](s *Server, op huma.Operation, handle func(context.Context, *I) (*O, error)) {
 	s.describe(&op)
+	op.Middlewares = append(op.Middlewares, s.admit(op.OperationID))
 	huma.Register(s.doc, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handle(ctx, in)
 		if err == nil {

@@ -28,6 +28,18 @@ type client struct {
 	store *sqlite.Store
 	s     *api.Server
 	http  *http.Client
+	token string // sent with every request, where it is one
+}
+
+// as is the same client with a token of its own, made for these tests.
+func (c *client) as(t coverage.Token) *client {
+	c.t.Helper()
+	secret, t, err := coverage.NewToken(t, fixedNow)
+	require.NoError(c.t, err)
+	require.NoError(c.t, c.store.AddToken(c.t.Context(), coverage.SecretHash(secret), t))
+	bearer := *c
+	bearer.token = secret
+	return &bearer
 }
 
 // serve starts a server; change may set any option.
@@ -53,7 +65,10 @@ func serve(t testing.TB, change func(*api.Options)) *client {
 		require.NoError(t, <-done)
 		require.NoError(t, store.Close())
 	})
-	return &client{t, "http://" + l.Addr().String(), store, s, &http.Client{Transport: &http.Transport{DisableCompression: true}}}
+	return &client{
+		t: t, base: "http://" + l.Addr().String(), store: store, s: s,
+		http: &http.Client{Transport: &http.Transport{DisableCompression: true}},
+	}
 }
 
 // answer is a response read to its end.
@@ -81,6 +96,9 @@ func (c *client) do(method, path string, body any, headers ...string) answer {
 	}
 	req, err := http.NewRequestWithContext(c.t.Context(), method, c.base+path, r)
 	require.NoError(c.t, err)
+	if c.token != "" {
+		req.Header.Set("Authorization", "Bearer "+c.token)
+	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		if headers[i] == "Host" {
 			req.Host = headers[i+1]

@@ -101,7 +101,7 @@ func (s *Server) upload(ctx context.Context, in *UploadIn) (*UploadOut, error) {
 	}
 	defer file.discard()
 	origin := coverage.Origin{Source: o.Name, CRS: in.CRS, At: s.o.Now().UTC()}
-	r, err := intake.Import(ctx, s.o.Store, in.Workspace, file.File, o, coverage.Mode(in.Mode), base, origin, in.DryRun)
+	r, err := s.take(ctx, in, o, file, base, origin)
 	return s.uploaded(in, o, file, r, err)
 }
 

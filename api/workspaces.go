@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"yikezhong/coverage"
 )
@@ -32,13 +33,15 @@ type PutWorkspaceIn struct {
 		Plans          []string  `json:"plans,omitempty" maxItems:"50"`
 		DefaultCRS     string    `json:"default_crs,omitempty" maxLength:"4000"`
 		AllowedOrigins []string  `json:"allowed_origins,omitempty" maxItems:"50" doc:"sites whose pages may read and write here"`
+		Public         bool      `json:"public,omitempty" doc:"read without a token; figures of few elders are hidden"`
 	}
 }
 
 func (s *Server) workspaces(ctx context.Context, _ *struct{}) (*WorkspacesOut, error) {
 	all, err := s.o.Store.Workspaces(ctx)
 	out := &WorkspacesOut{}
-	out.Body.Workspaces = append([]coverage.Workspace{}, all...)
+	unseen := func(w coverage.Workspace) bool { return !visitorOf(ctx).mayRead(w) }
+	out.Body.Workspaces = append([]coverage.Workspace{}, slices.DeleteFunc(all, unseen)...)
 	return out, err
 }
 
@@ -66,7 +69,7 @@ func (s *Server) putWorkspace(ctx context.Context, in *PutWorkspaceIn) (*Workspa
 	}
 	created, err := s.o.Store.PutWorkspace(ctx, coverage.Workspace{
 		Slug: in.Workspace, Name: b.Name, DivisionCodes: b.DivisionCodes, Region: b.Region, Plans: b.Plans,
-		DefaultCRS: b.DefaultCRS, AllowedOrigins: b.AllowedOrigins, Created: s.o.Now().UTC(),
+		DefaultCRS: b.DefaultCRS, AllowedOrigins: b.AllowedOrigins, Public: b.Public, Created: s.o.Now().UTC(),
 	})
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"yikezhong/coverage"
+	"yikezhong/coverage/export"
 )
 
 // worlds keeps the current World of the workspaces last asked about. A revision made by any
@@ -33,6 +35,7 @@ type heldWorld struct {
 	used   int
 	mu     sync.Mutex
 	layers map[coverage.Layer][]item
+	public map[coverage.Layer][]item // as the public may see them
 }
 
 // item is a feature of a layer as a page needs it.
@@ -84,7 +87,7 @@ func (ws *worlds) load(ctx context.Context, slug string, revision int) (*heldWor
 	if err != nil {
 		return nil, err
 	}
-	return &heldWorld{World: w, layers: map[coverage.Layer][]item{}}, nil
+	return &heldWorld{World: w, layers: map[coverage.Layer][]item{}, public: map[coverage.Layer][]item{}}, nil
 }
 
 func (ws *worlds) known(now coverage.Workspace) *heldWorld {
@@ -155,6 +158,25 @@ func (h *heldWorld) items(layer coverage.Layer) ([]item, error) {
 	return items, nil
 }
 
+// shownTo lists a layer as a visitor may see it: what the public may, or all.
+func (h *heldWorld) shownTo(v *visitor, layer coverage.Layer) ([]item, error) {
+	items, err := h.items(layer)
+	if err != nil || !v.public {
+		return items, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	public, ok := h.public[layer]
+	if !ok {
+		public = slices.Clone(items)
+		for i := range public {
+			public[i].props = export.PublicThing(public[i].props)
+		}
+		h.public[layer] = public
+	}
+	return public, nil
+}
+
 func listLayer(w *coverage.World, layer coverage.Layer) (items []item, err error) {
 	switch layer {
 	case coverage.Divisions:
@@ -179,6 +201,8 @@ func listLayer(w *coverage.World, layer coverage.Layer) (items []item, err error
 		items = listed(w.Reported, func(r *coverage.Reported) (string, orb.Geometry) { return r.ID, r.Geometry })
 	case coverage.Norms:
 		items = listed(w.Norms, func(n *coverage.Norm) (string, orb.Geometry) { return n.ID, nil })
+	case coverage.Decisions:
+		items = listed(w.Decisions, func(d *coverage.Decision) (string, orb.Geometry) { return d.ID, nil })
 	}
 	return items, nil
 }

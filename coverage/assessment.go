@@ -145,6 +145,7 @@ type Stage struct {
 	LagDays      *int       `json:"lag_days,omitempty"`     // facility after housing
 	OverdueDays  *int       `json:"overdue_days,omitempty"` // as-of after housing, not done yet
 	Room         string     `json:"room,omitempty"`         // the room that decides
+	Decision     *Decision  `json:"decision,omitempty"`     // the reviewer's last on it by the as-of date
 }
 
 // GapKind is what kind of thing is missing.

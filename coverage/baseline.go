@@ -123,7 +123,7 @@ func (b *Baseline) WhatIf(w *World) (*WhatIf, error) {
 func onlyFacilities(a, b *World) bool {
 	return same(a.Divisions, b.Divisions) && same(a.Areas, b.Areas) && same(a.Rooms, b.Rooms) &&
 		same(a.Dwellings, b.Dwellings) && same(a.Walkways, b.Walkways) && same(a.Scopes, b.Scopes) &&
-		same(a.Reported, b.Reported) && same(a.Norms, b.Norms)
+		same(a.Reported, b.Reported) && same(a.Norms, b.Norms) && same(a.Decisions, b.Decisions)
 }
 
 // rejudged forks a run for a world of other facilities and judges what rows see of them; nil where it

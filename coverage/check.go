@@ -35,6 +35,7 @@ func (w *World) With(layers map[Layer][]Feature) (*World, error) {
 		Scopes:     overlay(w.Scopes, edit.Scopes, func(s *Scope) string { return s.ID }),
 		Reported:   overlay(w.Reported, edit.Reported, func(r *Reported) string { return r.ID }),
 		Norms:      overlay(w.Norms, edit.Norms, func(n *Norm) string { return n.ID }),
+		Decisions:  overlay(w.Decisions, edit.Decisions, func(d *Decision) string { return d.ID }),
 		made:       newMade(),
 	}
 	out.made.base = w.unedited()
@@ -91,7 +92,7 @@ func CheckWorld(base *World, areas []Feature) (*World, error) {
 			Norms: base.Norms, made: newMade(),
 		}
 		ground.made.network = base.network()
-		for _, layer := range []Layer{ResidentialAreas, CareRooms, Dwellings, Reporteds} {
+		for _, layer := range []Layer{ResidentialAreas, CareRooms, Dwellings, Reporteds, Decisions} {
 			delete(ground.Hashes, layer)
 		}
 	}

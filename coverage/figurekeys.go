@@ -105,6 +105,7 @@ var figuresA5 = []FigureKey{
 	{"permit_m2", "m²", "许可面积", "floor in the permit"},
 	{"required_m2", "m²", "应配面积", "floor owed"},
 	{"exemption", "", "免建文号", "exemption"},
+	{"elsewhere", "", "易地补建文号", "document by which it is made up elsewhere"},
 	{"handover_days", "天", "移交宽限", "days of grace at handover"},
 	{"purpose", "", "对象", "whom it is for"},
 	{"new_from", "", "新建起始日", "new from"},

@@ -84,6 +84,7 @@ func (r *run) syncOf(ro row, p *project) Finding {
 		f.Stages = r.stagesOf([]room{p.absentRoom()})
 	}
 	r.checkPermit(&f, p, ro.Args.Purpose)
+	p.showDecisions(&f)
 	f.Verdict = overall(f.Stages)
 	if p.pool != nil && !p.pool.agreed && len(p.roomsFor(ro.Args.Purpose)) == 0 {
 		f.review(Flag{FlagPooled, "no_agreement", Figures{"members": p.pool.others(p), "sites": labels(rooms)}})

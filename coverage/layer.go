@@ -12,7 +12,7 @@ import (
 // Layer names a kind of features of a workspace.
 type Layer string
 
-// The layers that a planner uploads; Norms is written by adopting one.
+// The layers that a planner uploads; Norms is written by adopting one, Decisions by a reviewer.
 const (
 	Divisions        Layer = "divisions"
 	ResidentialAreas Layer = "residential-areas"
@@ -23,6 +23,7 @@ const (
 	Scopes           Layer = "scopes"
 	Reporteds        Layer = "reported"
 	Norms            Layer = "norms"
+	Decisions        Layer = "decisions"
 )
 
 // UploadLayers are the layers that files are taken for, in the order a workspace is filled.
@@ -69,6 +70,8 @@ func (l Layer) New() any {
 		return new(Reported)
 	case Norms:
 		return new(Norm)
+	case Decisions:
+		return new(Decision)
 	}
 	return nil
 }

@@ -19,6 +19,7 @@ type project struct {
 	rooms      []room
 	declared   bool // rooms are known: given, or said to be none
 	pool       *pool
+	decided    map[string]*Decision // the last by the as-of date of each stage; exemption and elsewhere by their kind
 }
 
 // tie is a project's facilities.
@@ -82,6 +83,7 @@ func (r *run) takeProjects() {
 		}
 	}
 	r.takeRooms(byID)
+	r.takeDecisions()
 	r.takeServing()
 }
 
@@ -260,6 +262,9 @@ func (p *project) exempt(asOf Date) *Exemption {
 		if e := a.Exemption; e != nil && e.Date.NotAfter(asOf) != No {
 			return e
 		}
+	}
+	if d := p.decided[string(DecidedExempt)]; d != nil {
+		return &Exemption{DocumentNo: d.DocumentNo, Date: d.Date, Reason: d.Reason}
 	}
 	return nil
 }

@@ -56,7 +56,8 @@ type Workspace struct {
 	Plans          []string  `json:"plans,omitempty"`
 	DefaultCRS     string    `json:"default_crs,omitempty"`
 	AllowedOrigins []string  `json:"allowed_origins,omitempty"`
-	Revision       int       `json:"revision"` // the newest; 0 before the first upload
+	Public         bool      `json:"public,omitempty"` // read without a token, small counts hidden
+	Revision       int       `json:"revision"`         // the newest; 0 before the first upload
 	Created        time.Time `json:"created"`
 
 	Mappings map[string]Mapping `json:"mappings,omitempty"` // by name; PutMapping alone changes them

@@ -31,6 +31,7 @@ type World struct {
 	Scopes     []*Scope
 	Reported   []*Reported
 	Norms      []*Norm
+	Decisions  []*Decision // of stages, in the order of their making
 
 	made *made
 }
@@ -89,6 +90,7 @@ func NewWorld(ws Workspace, revision int, layers map[Layer][]Feature, notes map[
 		decode(layers, Scopes, &w.Scopes, func(s *Scope, g orb.Geometry) { place(&s.Geometry, g) }),
 		decode(layers, Reporteds, &w.Reported, func(r *Reported, g orb.Geometry) { place(&r.Geometry, g) }),
 		decode(layers, Norms, &w.Norms, func(*Norm, orb.Geometry) {}),
+		decode(layers, Decisions, &w.Decisions, func(*Decision, orb.Geometry) {}),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("world of %s at revision %d: %w", ws.Slug, revision, err)

@@ -15,7 +15,6 @@ import (
 	"yikezhong/api/web"
 	"yikezhong/coverage"
 	"yikezhong/coverage/intake"
-	"yikezhong/coverage/sqlite"
 	"yikezhong/fixtures/demo"
 	"yikezhong/seeds"
 )
@@ -41,7 +40,7 @@ func (c demoCmd) Run(ctx context.Context, p *program, o outputs) error {
 	var l net.Listener
 	var err error
 	if !c.NoServe {
-		if l, err = listen(c.Listen, "demo"); err != nil {
+		if l, err = listen(api.Listen, c.Listen, "demo"); err != nil {
 			return err
 		}
 		defer l.Close()
@@ -55,7 +54,7 @@ func (c demoCmd) Run(ctx context.Context, p *program, o outputs) error {
 	if err != nil {
 		return err
 	}
-	store, err := sqlite.Open(ctx, filepath.Join(dir, "demo.db"))
+	store, err := (&program{Store: filepath.Join(dir, "demo.db"), AuditKey: p.AuditKey}).open(ctx, true)
 	if err != nil {
 		return err
 	}
@@ -80,7 +79,7 @@ func (c demoCmd) dir() (dir string, clean func(), err error) {
 }
 
 // load makes the town's workspace from the files that its users would bring.
-func (c demoCmd) load(ctx context.Context, store *sqlite.Store, catalogue *seeds.Catalogue, lang string, o outputs) (coverage.Workspace, error) {
+func (c demoCmd) load(ctx context.Context, store coverage.Store, catalogue *seeds.Catalogue, lang string, o outputs) (coverage.Workspace, error) {
 	m, err := demo.Load()
 	if err != nil {
 		return coverage.Workspace{}, err
@@ -106,7 +105,7 @@ func (c demoCmd) load(ctx context.Context, store *sqlite.Store, catalogue *seeds
 	return town, err
 }
 
-func loadFile(ctx context.Context, store *sqlite.Store, slug string, f demo.File, lang string, w io.Writer) error {
+func loadFile(ctx context.Context, store coverage.Store, slug string, f demo.File, lang string, w io.Writer) error {
 	content, err := f.Bytes()
 	if err != nil {
 		return err
@@ -123,7 +122,7 @@ func loadFile(ctx context.Context, store *sqlite.Store, slug string, f demo.File
 }
 
 // assessAll holds the town against every plan, since any plan can be tried on any place.
-func assessAll(ctx context.Context, store *sqlite.Store, catalogue *seeds.Catalogue, town coverage.Workspace, lang string, o outputs) error {
+func assessAll(ctx context.Context, store coverage.Store, catalogue *seeds.Catalogue, town coverage.Workspace, lang string, o outputs) error {
 	w, err := store.World(ctx, town.Slug, 0)
 	if err != nil {
 		return err

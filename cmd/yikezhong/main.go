@@ -33,9 +33,10 @@ const (
 
 // program is the command line.
 type program struct {
-	Store string `help:"The store: a file, created where there is none." default:"yikezhong.db" env:"YIKEZHONG_STORE" placeholder:"FILE"`
-	Plans string `help:"A directory with your own plan files (YAML), beside the five." type:"existingdir" placeholder:"DIR"`
-	Lang  string `help:"Language of results: ${enum}." enum:"zh,en" default:"zh" env:"YIKEZHONG_LANG"`
+	Store    string `help:"The store: a file, created where there is none." default:"yikezhong.db" env:"YIKEZHONG_STORE" placeholder:"FILE"`
+	AuditKey string `help:"The file with the key that seals the audit; beside the store where absent, made on first use. YIKEZHONG_AUDIT_KEY may hold the key itself." type:"path" placeholder:"FILE"`
+	Plans    string `help:"A directory with your own plan files (YAML), beside the five." type:"existingdir" placeholder:"DIR"`
+	Lang     string `help:"Language of results: ${enum}." enum:"zh,en" default:"zh" env:"YIKEZHONG_LANG"`
 
 	Demo      demoCmd      `cmd:"" help:"Load the invented demo town and serve it: nothing to install, nothing to prepare."`
 	Check     checkCmd     `cmd:"" help:"Hold a new residential area against a plan: one file in, what it owes out. No store, no server."`
@@ -50,6 +51,8 @@ type program struct {
 	Workspace workspaceCmd `cmd:"" help:"List, create or remove workspaces."`
 	Revisions revisionsCmd `cmd:"" help:"List what was changed, newest first."`
 	Restore   restoreCmd   `cmd:"" help:"Undo: make a new revision with the layers of an old one."`
+	Token     tokenCmd     `cmd:"" help:"Make, list and revoke tokens: who may come in."`
+	Audit     auditCmd     `cmd:"" help:"Verify or export the audit: who changed what."`
 	Backup    backupCmd    `cmd:"" help:"Copy the store to a new file while it is in use."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
@@ -91,6 +94,10 @@ func run(args []string, o outputs) int {
 		args = []string{"--help"}
 	}
 	command, err := parser.Parse(args)
+	if err == nil {
+		acting := coverage.As(ctx, coverage.Actor{Who: coverage.Local, From: os.Getenv("USER"), Operation: command.Command()})
+		command.BindTo(acting, (*context.Context)(nil))
+	}
 	if err != nil {
 		fmt.Fprintf(o.err, "yikezhong: %v\nyikezhong --help shows what there is; yikezhong check --help shows one command.\n", err)
 		return exitUsage

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"strings"
 	"syscall"
 	"time"
 
@@ -16,7 +17,9 @@ import (
 )
 
 type serveCmd struct {
-	Listen       string        `default:"127.0.0.1:8080" help:"Where to listen. Only this machine, until there are roles."`
+	Listen       string        `default:"127.0.0.1:8080" help:"Where to listen. Other machines can come only to a store that asks for tokens."`
+	Tokens       bool          `help:"Ask every caller for a token, here too: behind a proxy on this machine. Always so on PostgreSQL and on other addresses."`
+	AllowedHost  []string      `help:"A name that it answers to, as plan.example; any where tokens are asked for and none is named." placeholder:"HOST"`
 	TrustProxy   []string      `help:"CIDR of a proxy whose X-Forwarded-For is believed; none by default." placeholder:"CIDR"`
 	AllowOrigin  []string      `help:"A site whose pages may read and write, as https://map.example" placeholder:"ORIGIN"`
 	Basemap      web.Basemap   `help:"A map behind the page, never needed: https://…/{z}/{x}/{y}.png, tianditu:KEY, or a raster FILE.pmtiles." placeholder:"MAP"`
@@ -31,6 +34,10 @@ func (serveCmd) Help() string {
   yikezhong serve --store linhe.db
   curl http://127.0.0.1:8080/v1/workspaces            and http://127.0.0.1:8080 in a browser, the map
 
+  yikezhong serve --store linhe.db --listen 0.0.0.0:8080 --allowed-host plan.example
+
+It speaks HTTP. Tokens must not cross a network in the open: put a proxy with TLS before it, and name
+the proxy with --trust-proxy, so that the audit has the callers' addresses.
 Ctrl-C stops it; requests under way are finished first.`
 }
 
@@ -39,7 +46,16 @@ func (c serveCmd) Run(ctx context.Context, p *program, o outputs) error {
 	if err != nil {
 		return err
 	}
-	l, err := listen(c.Listen, "serve")
+	local, err := api.Loopback(c.Listen)
+	if err != nil {
+		return err
+	}
+	c.Tokens = c.Tokens || !local || strings.Contains(p.Store, "://")
+	open := api.Listen
+	if c.Tokens {
+		open = api.ListenAnywhere
+	}
+	l, err := listen(open, c.Listen, "serve")
 	if err != nil {
 		return err
 	}
@@ -49,6 +65,11 @@ func (c serveCmd) Run(ctx context.Context, p *program, o outputs) error {
 		return err
 	}
 	defer store.Close()
+	if c.Tokens {
+		if err := firstToken(ctx, store, o); err != nil {
+			return err
+		}
+	}
 	fmt.Fprintf(o.err, "Listening on http://%s: the map there, documents at /docs\n", l.Addr())
 	return c.serve(ctx, l, store, catalogue, o)
 }
@@ -56,7 +77,8 @@ func (c serveCmd) Run(ctx context.Context, p *program, o outputs) error {
 func (c serveCmd) serve(ctx context.Context, l net.Listener, store coverage.Store, plans *seeds.Catalogue, o outputs) error {
 	s, err := api.New(api.Options{
 		Store: store, Plans: plans, Version: version, AllowedOrigins: c.AllowOrigin, TrustedProxies: c.TrustProxy,
-		Basemap:        c.Basemap,
+		Basemap:       c.Basemap,
+		RequireTokens: c.Tokens, AllowedHosts: c.AllowedHost,
 		Log:            slog.New(slog.NewJSONHandler(o.err, &slog.HandlerOptions{Level: c.LogLevel})),
 		MaxUploadBytes: c.MaxUploadMiB << 20, ReadyWithin: c.ReadyWithin,
 	})
@@ -67,8 +89,8 @@ func (c serveCmd) serve(ctx context.Context, l net.Listener, store coverage.Stor
 }
 
 // listen opens an address and says what to do where it is taken.
-func listen(addr, command string) (net.Listener, error) {
-	l, err := api.Listen(addr)
+func listen(open func(string) (net.Listener, error), addr, command string) (net.Listener, error) {
+	l, err := open(addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fmt.Errorf("%s is taken: another program listens there; stop it, or choose another, as yikezhong %s --listen 127.0.0.1:8081",
 			addr, command)

@@ -135,7 +135,7 @@ func FourSync(w io.Writer, findings []coverage.Finding, lang Lang) error {
 			header = append(header, lang.label("stage", stage)+" "+word)
 		}
 	}
-	header = append(header, map[Lang]string{Zh: "说明", En: "message"}[lang])
+	header = append(header, map[Lang]string{Zh: "说明", En: "message"}[lang], map[Lang]string{Zh: "审核意见", En: "decisions"}[lang])
 	var rows [][]string
 	lines := map[string][]string{} // by all but the rows they answer
 	for _, f := range findings {
@@ -148,7 +148,7 @@ func FourSync(w io.Writer, findings []coverage.Finding, lang Lang) error {
 		for i := range 4 {
 			row = append(row, stageCells(f.Stages, i, lang)...)
 		}
-		row = append(row, Finding(f, lang))
+		row = append(row, Finding(f, lang), decisionCell(f, lang))
 		key := strings.Join(slices.Concat(row[:indicatorColumn], row[indicatorColumn+1:]), "\x00")
 		if same := lines[key]; same != nil {
 			same[indicatorColumn] += " " + row[indicatorColumn]
@@ -162,6 +162,23 @@ func FourSync(w io.Writer, findings []coverage.Finding, lang Lang) error {
 
 // indicatorColumn is where FourSync names the rows that a line answers.
 const indicatorColumn = 4
+
+// decisionCell says what reviewers decided, stage by stage.
+func decisionCell(f coverage.Finding, lang Lang) string {
+	var said []string
+	say := func(parts ...string) {
+		said = append(said, strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " "))
+	}
+	for _, s := range f.Stages {
+		if d := s.Decision; d != nil {
+			say(lang.label("stage", s.Stage), lang.label("decision_kind", string(d.Decision)), d.Date.String(), d.DocumentNo, d.Reason)
+		}
+	}
+	if no, ok := f.Figures["elsewhere"].(string); ok {
+		say(lang.label("decision_kind", string(coverage.DecidedElsewhere)), no)
+	}
+	return strings.Join(said, "; ")
+}
 
 func stageCells(stages []coverage.Stage, i int, lang Lang) []string {
 	if i >= len(stages) {

@@ -147,7 +147,8 @@ func (rd *Reader) take(rec *record) ([]coverage.Feature, bool) {
 		return nil, false
 	}
 	if w, ok := v.(*coverage.Walkway); ok {
-		return rd.walkways(w, g, p)
+		fs, ok := rd.walkways(w, g, p)
+		return fs, ok && rd.admits(fs, p)
 	}
 	f := coverage.Feature{ID: id, Geometry: g}
 	if id == "" {
@@ -159,7 +160,22 @@ func (rd *Reader) take(rec *record) ([]coverage.Feature, bool) {
 	}
 	f.Properties = encode(v)
 	rd.one[0] = f
-	return rd.one[:], true
+	return rd.one[:], rd.admits(rd.one[:], p)
+}
+
+// admits reports whether its sender may write features, all of one record.
+func (rd *Reader) admits(fs []coverage.Feature, p place) bool {
+	if rd.o.Admit == nil {
+		return true
+	}
+	for _, f := range fs {
+		if fault := rd.o.Admit(f); fault != "" {
+			p.feature, p.field, p.value = f.ID, "", f.ID
+			rd.issues.add(string(fault), p)
+			return false
+		}
+	}
+	return true
 }
 
 // encode is the canonical JSON of a layer's struct.

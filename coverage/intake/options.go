@@ -45,8 +45,20 @@ type Options struct {
 	Skip       bool              // leave faulty features out and keep the rest (on_issue=skip)
 	Lang       string            // of messages: "zh" (default) or "en"
 	Limits     Limits
+	Admit      func(coverage.Feature) Fault    // what keeps a sound feature out; may be nil
 	Progress   func(features int, bytes int64) // called every 1,000 features and at the end; may be nil
 }
+
+// Fault is why Options.Admit keeps a feature out: the code of an Issue, an error of the feature. The
+// empty one lets it in.
+type Fault string
+
+// The faults of a feature that its sender may not write.
+const (
+	FaultOutside    Fault = "outside_scope"     // it lies in another division
+	FaultNoDivision Fault = "no_division_scope" // it states no division that can be told
+	FaultOthers     Fault = "others_feature"    // its id is that of a feature outside the scope
+)
 
 // Limits bound what a file may ask of the machine. Zero fields take their defaults.
 type Limits struct {

@@ -23,6 +23,7 @@ type Store struct {
 	writer *sql.DB // one connection, BEGIN IMMEDIATE
 	reader *sql.DB // many, query_only
 	path   string  // absolute
+	key    coverage.AuditKey
 
 	keeping sync.WaitGroup // networks being written
 }

@@ -15,6 +15,8 @@ func (s *Store) Put(ctx context.Context, slug string, c coverage.Change) (rev co
 	if err := c.Validate(); err != nil {
 		return rev, fmt.Errorf("put %s: %w", slug, err)
 	}
+	features, ids := coverage.Noting(c.Features)
+	c.Features = features
 	err = s.write(ctx, func(t tx) error {
 		workspace, last, err := t.newest(slug)
 		if err != nil {
@@ -40,7 +42,10 @@ func (s *Store) Put(ctx context.Context, slug string, c coverage.Change) (rev co
 		if err := t.annotate(workspace, rev); err != nil {
 			return err
 		}
-		return t.record(workspace, rev)
+		if err := t.record(workspace, rev); err != nil {
+			return err
+		}
+		return s.trail(t, coverage.AuditPut(slug, last.Number, rev, ids()))
 	})
 	if err != nil {
 		return coverage.Revision{}, fmt.Errorf("put %s of %s: %w", c.Layer, slug, err)

@@ -42,7 +42,10 @@ func (s *Store) Restore(ctx context.Context, slug string, n int, by coverage.Ori
 		if err := r.notes(); err != nil {
 			return err
 		}
-		return t.record(workspace, rev)
+		if err := t.record(workspace, rev); err != nil {
+			return err
+		}
+		return s.trail(t, coverage.AuditPut(slug, last.Number, rev, nil))
 	})
 	if err != nil {
 		return coverage.Revision{}, fmt.Errorf("restore revision %d of %s: %w", n, slug, err)

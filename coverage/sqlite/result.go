@@ -29,11 +29,14 @@ func (s *Store) Save(ctx context.Context, slug string, r coverage.StoredResult) 
 		if err != nil {
 			return err
 		}
-		_, err = t.exec(`INSERT INTO result
+		kept, err := t.exec(`INSERT INTO result
 			(workspace, id, plan, as_of, horizon, revision, is_default, created, body)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 			workspace, r.ID, r.Plan, r.AsOf, r.Horizon, r.Revision, r.Default, r.Created.UnixMicro(), body)
-		return err
+		if err != nil || kept == 0 {
+			return err
+		}
+		return s.trail(t, coverage.AuditThing(slug, "result", r.ID, nil, nil))
 	})
 	if err != nil {
 		return fmt.Errorf("save result %s: %w", r.ID, err)

@@ -67,7 +67,10 @@ func (s *Store) PutWorkspace(ctx context.Context, w coverage.Workspace) (created
 		} else {
 			_, err = t.exec(`UPDATE workspace SET body = ? WHERE id = ?`, body, id)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return s.trail(t, coverage.AuditWorkspace(w.Slug, old, w, created))
 	})
 	if err != nil {
 		return false, fmt.Errorf("put workspace %s: %w", w.Slug, err)
@@ -78,7 +81,7 @@ func (s *Store) PutWorkspace(ctx context.Context, w coverage.Workspace) (created
 // DeleteWorkspace removes one with all its revisions and results.
 func (s *Store) DeleteWorkspace(ctx context.Context, slug string) error {
 	err := s.write(ctx, func(t tx) error {
-		id, _, err := t.workspace(slug)
+		id, was, err := t.workspace(slug)
 		if err != nil {
 			return err
 		}
@@ -87,8 +90,10 @@ func (s *Store) DeleteWorkspace(ctx context.Context, slug string) error {
 			UNION SELECT content FROM past WHERE workspace = ?1)`, id); err != nil {
 			return err
 		}
-		_, err = t.exec(`DELETE FROM workspace WHERE id = ?`, id) // the rest follows it
-		return err
+		if _, err = t.exec(`DELETE FROM workspace WHERE id = ?`, id); err != nil { // the rest follows it
+			return err
+		}
+		return s.trail(t, coverage.AuditThing(slug, "delete", slug, was, nil))
 	})
 	if err != nil {
 		return fmt.Errorf("delete workspace: %w", err)

@@ -53,6 +53,13 @@ func Exercise(t *testing.T, open func(t testing.TB) coverage.Store) {
 		"writers of two workspaces do not meet":   writers,
 		"writers of one workspace take turns":     turns,
 		"a reader is not held up by a long write": longWrite,
+
+		"tokens are kept by their hash and revoked": tokens,
+		"one first token is made":                   firstToken,
+		"every write is in the audit":               audited,
+		"a write that fails is in no audit":         unaudited,
+		"a chain outlives its workspace":            chainStays,
+		"writers at once make one chain":            oneChain,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

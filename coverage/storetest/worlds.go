@@ -52,6 +52,7 @@ func everything() map[coverage.Layer][]coverage.Feature {
 		},
 		coverage.Reporteds: {feature("r", nil, coverage.Reported{ID: "r", Division: "150781000000", Value: &value})},
 		coverage.Norms:     {feature("n", nil, coverage.Norm{})},
+		coverage.Decisions: {feature("000009", nil, coverage.Decision{ID: "000009", Project: "ra", Decision: coverage.DecidedExempt})},
 	}
 }
 
@@ -63,7 +64,7 @@ func layers(t *testing.T, s coverage.Store) {
 
 	all, so := everything(), map[coverage.Layer][]coverage.Feature{}
 	counts := map[coverage.Layer]int{}
-	for _, layer := range append(slices.Clone(coverage.UploadLayers), coverage.Norms) {
+	for _, layer := range append(slices.Clone(coverage.UploadLayers), coverage.Norms, coverage.Decisions) {
 		c := change(coverage.Replace, all[layer]...)
 		c.Layer = layer
 		r := put(t, s, slug, c)
