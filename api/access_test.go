@@ -1,9 +1,12 @@
 package api_test
 
 import (
+	"context"
+	"crypto/rand"
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"os"
 	"regexp"
 	"slices"
@@ -11,10 +14,12 @@ import (
 	"testing"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"yikezhong/api"
 	"yikezhong/coverage"
+	"yikezhong/coverage/postgis"
 )
 
 const accessFile = "../docs/access.md"
@@ -148,7 +153,35 @@ func documented(t *testing.T) (cells map[[3]string]string, methods map[string]st
 // to what docs/access.md says.
 func TestAccessMatrix(t *testing.T) {
 	t.Parallel()
-	c := serve(t, func(o *api.Options) { o.RequireTokens = true })
+	askAll(t, serve(t, func(o *api.Options) { o.RequireTokens = true }))
+}
+
+// TestAccessMatrixOnPostgres does the same on a schema of its own in the database of YIKEZHONG_POSTGRES.
+func TestAccessMatrixOnPostgres(t *testing.T) {
+	t.Parallel()
+	base := os.Getenv("YIKEZHONG_POSTGRES")
+	if base == "" {
+		t.Skip("set YIKEZHONG_POSTGRES to a database with PostGIS, as postgres://user:password@127.0.0.1/database")
+	}
+	u, err := url.Parse(base)
+	require.NoError(t, err)
+	schema, q := "test_"+strings.ToLower(rand.Text()), u.Query()
+	q.Set("search_path", schema)
+	u.RawQuery = q.Encode()
+	store, err := postgis.Open(t.Context(), u.String())
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		c, err := pgx.Connect(context.Background(), base)
+		require.NoError(t, err)
+		defer c.Close(context.Background())
+		_, err = c.Exec(context.Background(), "DROP SCHEMA "+schema+" CASCADE")
+		require.NoError(t, err)
+	})
+	askAll(t, serveFrom(t, store, func(o *api.Options) { o.RequireTokens = true }))
+}
+
+func askAll(t *testing.T, c *client) {
+	t.Helper()
 	root := c.as(coverage.Token{Name: "root", Role: coverage.Admin})
 	own := []string{"own-town", "own-streets", "own-spare"}
 	as := map[string]*client{"none": c, "root": root}

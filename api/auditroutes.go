@@ -18,7 +18,7 @@ type AuditIn struct {
 // AuditPage is a page of a workspace's audit, the oldest first.
 type AuditPage struct {
 	Entries []SealedEntry       `json:"entries"`
-	Head    *coverage.AuditHead `json:"head,omitempty" doc:"the end of the chain: kept elsewhere, it shows later that nothing was cut off"`
+	Head    *coverage.AuditHead `json:"head,omitempty" doc:"the end of the chain; keep it elsewhere"`
 	Next    int                 `json:"next,omitempty" doc:"after, for the next page"`
 }
 

@@ -4,6 +4,6 @@
 //
 // No figure is made here and no sentence is worded here. A handler takes a typed input and
 // returns a typed output; the OpenAPI document is made from those types. Requests read the
-// current World of a workspace without locks. Until roles exist only loopback is listened on,
-// and Host and Origin are checked against other sites.
+// current World of a workspace without locks. Who may do what is one table, access.go. Without
+// tokens only loopback is listened on; Host and Origin are checked against other sites.
 package api

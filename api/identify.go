@@ -68,20 +68,32 @@ func (s *Server) visitor(r *http.Request) (*visitor, *Problem) {
 		s.o.Log.ErrorContext(r.Context(), "token not read", "request", requestID(r.Context()), "error", err)
 		return nil, asProblem(err)
 	default:
-		s.used(r.Context(), t, now)
+		s.used(t, now)
 		return &visitor{token: t, known: true}, nil
 	}
 }
 
-// used notes the day of a token's use, once a day. What fails costs nobody an answer.
-func (s *Server) used(ctx context.Context, t coverage.Token, now time.Time) {
+// noting is how long the note of a token's use may wait for its turn to write.
+const noting = time.Minute
+
+// used notes the day of a token's use, once a day and beside the request: a long import has the turn to
+// write. What fails costs nobody an answer and is tried again.
+func (s *Server) used(t coverage.Token, now time.Time) {
 	day := now.UTC().Format(time.DateOnly)
 	if t.LastUsed >= day {
 		return
 	}
-	if err := s.keys().UseToken(ctx, t.ID, day); err != nil {
-		s.o.Log.WarnContext(ctx, "use of a token not noted", "token", t.ID, "error", err)
+	if last, noted := s.noted.Swap(t.ID, day); noted && last == day {
+		return
 	}
+	s.noting.Go(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), noting)
+		defer cancel()
+		if err := s.keys().UseToken(ctx, t.ID, day); err != nil {
+			s.noted.Delete(t.ID)
+			s.o.Log.Warn("use of a token not noted", "token", t.ID, "error", err)
+		}
+	})
 }
 
 // admit lets an operation be called by whom the table of access lets in, and says in the context who

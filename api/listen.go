@@ -77,5 +77,6 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		err = errors.Join(fmt.Errorf("stop: requests were still under way: %w", err), srv.Close())
 	}
 	s.jobs.stop()
+	s.noting.Wait()
 	return err
 }

@@ -26,19 +26,11 @@ func (s *Server) withOGC(routes http.Handler) http.Handler {
 		if p := passageOf(r.Context()); p != nil {
 			p.route = "/ogc"
 		}
-		slug, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/ogc/"), "/")
-		if p := visitorOf(r.Context()).permit(ogcOperation, slug, s.isPublic(r.Context(), slug)); p != nil {
-			p.Example = ogcExample
-			s.refuse(w, r, p)
-			return
-		}
 		features.ServeHTTP(w, r)
 	})
 	mux.Handle("/", routes)
 	return mux
 }
-
-const ogcExample = "GET /ogc/demo/collections/facilities/items?limit=10"
 
 func (s *Server) refuseOGC(w http.ResponseWriter, r *http.Request, err error) {
 	var bad *ogc.Problem
@@ -52,13 +44,16 @@ func (s *Server) refuseOGC(w http.ResponseWriter, r *http.Request, err error) {
 	if p.Status >= http.StatusInternalServerError {
 		s.o.Log.ErrorContext(r.Context(), "request failed", "request", requestID(r.Context()), "operation", "ogc", "error", err)
 	}
-	p.Example = ogcExample
+	p.Example = "GET /ogc/demo/collections/facilities/items?limit=10"
 	s.refuse(w, r, p)
 }
 
-// catalogue is what a workspace offers: the layers that hold anything, and the gaps of the newest usual
+// catalogue is what a workspace offers a visitor who may read it: the layers that hold anything, and the gaps of the newest usual
 // assessment of each plan.
 func (s *Server) catalogue(ctx context.Context, slug string) (*ogc.Catalogue, error) {
+	if p := visitorOf(ctx).permit(ogcOperation, slug, s.isPublic(ctx, slug)); p != nil {
+		return nil, p
+	}
 	w, err := s.worlds.at(ctx, slug, 0)
 	if err != nil {
 		return nil, err

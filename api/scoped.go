@@ -120,8 +120,8 @@ func (s *Server) mayPatch(ctx context.Context, slug string, layer coverage.Layer
 		return err
 	}
 	if slices.ContainsFunc([]coverage.Feature{was, is}, func(f coverage.Feature) bool { return b.admit(f) != "" }) {
-		return problem(http.StatusForbidden, fmt.Sprintf("%s %s does not lie in division %s, which the token is for, or would not any more",
-			layer, was.ID, divisionOf(ctx)))
+		return problem(http.StatusForbidden, fmt.Sprintf("%s %s does not lie in division %s, which the token is for, "+
+			"or would not any more", layer, was.ID, divisionOf(ctx)))
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"sync"
 	"sync/atomic"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -28,6 +29,8 @@ type Server struct {
 	draining  atomic.Bool
 	handler   http.Handler
 	baselines *baselines
+	noted     sync.Map // token → the day its use was noted
+	noting    sync.WaitGroup
 }
 
 // New returns a Server for o, which needs Store and Plans. An option that makes no sense is ErrInvalid.

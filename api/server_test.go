@@ -21,11 +21,18 @@ import (
 // fixedNow is when everything in these tests happens.
 var fixedNow = time.Date(2026, 1, 15, 8, 0, 0, 0, time.UTC)
 
+// kept is what both stores are.
+type kept interface {
+	coverage.Store
+	coverage.Keys
+	coverage.Auditor
+}
+
 // client speaks to a server that runs on a real socket over a real store.
 type client struct {
 	t     testing.TB
 	base  string
-	store *sqlite.Store
+	store kept
 	s     *api.Server
 	http  *http.Client
 	token string // sent with every request, where it is one
@@ -47,6 +54,12 @@ func serve(t testing.TB, change func(*api.Options)) *client {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "store.db"))
 	require.NoError(t, err)
+	return serveFrom(t, store, change)
+}
+
+// serveFrom starts a server on a store, which it closes at the end.
+func serveFrom(t testing.TB, store kept, change func(*api.Options)) *client {
+	t.Helper()
 	plans, err := seeds.Load()
 	require.NoError(t, err)
 	o := api.Options{Store: store, Plans: plans, Now: func() time.Time { return fixedNow }, Version: "test", SpoolDir: t.TempDir()}

@@ -21,7 +21,7 @@ type MakeTokenIn struct {
 		Name       string        `json:"name" minLength:"1" maxLength:"200" doc:"whose it is: a person or a program"`
 		Role       coverage.Role `json:"role" enum:"viewer,planner,reviewer,admin"`
 		Workspaces []string      `json:"workspaces,omitempty" maxItems:"1000" doc:"slugs; all where absent"`
-		Division   string        `json:"division,omitempty" maxLength:"12" doc:"code of the division that may be written, with what it manages; all where absent"`
+		Division   string        `json:"division,omitempty" maxLength:"12" doc:"code of what may be written, with what it manages; all where absent"`
 		Expires    time.Time     `json:"expires,omitzero" doc:"never where absent"`
 	}
 }
@@ -61,7 +61,8 @@ func (s *Server) tokenRoutes() {
 	post := operation(http.MethodPost, "make-token", path, "Make a token; its secret is shown this once", example)
 	post.DefaultStatus = http.StatusCreated
 	route(s, post, s.makeToken)
-	del := operation(http.MethodDelete, "revoke-token", path+"/{token}", "End a token: it opens nothing from now on", path+"/k3j5h7f2a1")
+	del := operation(http.MethodDelete, "revoke-token", path+"/{token}", "End a token: it opens nothing from now on",
+		path+"/k3j5h7f2a1")
 	del.DefaultStatus = http.StatusNoContent
 	route(s, del, s.revokeToken)
 	route(s, get("me", "/v1/me", "Who the caller is, and what the token is for", "/v1/me"), s.me)

@@ -49,8 +49,10 @@ func TestTokensAreMadeUsedAndRevoked(t *testing.T) {
 	require.Len(t, all.Workspaces, 1)
 	require.NoError(t, json.Unmarshal(c.get("/v1/workspaces").body, &all))
 	require.Empty(t, all.Workspaces)
-	listed := want[struct{ Tokens []coverage.Token }](t, root.get("/v1/tokens"), 200)
-	require.Equal(t, "2026-01-15", listed.Tokens[len(listed.Tokens)-1].LastUsed, "used today")
+	require.Eventually(t, func() bool {
+		listed := want[struct{ Tokens []coverage.Token }](t, root.get("/v1/tokens"), 200).Tokens
+		return listed[len(listed)-1].LastUsed == "2026-01-15"
+	}, 10*time.Second, 10*time.Millisecond, "used today")
 
 	require.Equal(t, 204, root.do(http.MethodDelete, "/v1/tokens/"+made.ID, nil).StatusCode)
 	p := refused(t, planner.get("/v1/plans"), 401, "unauthorized")

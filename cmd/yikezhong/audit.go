@@ -64,7 +64,8 @@ func (p *program) keyFile() (string, error) {
 	}
 	dir, err := os.UserConfigDir()
 	if err != nil {
-		return "", fmt.Errorf("the audit needs a key: set %s to 64 hexadecimal digits, or name a file with --audit-key: %w", keyVariable, err)
+		return "", fmt.Errorf("the audit needs a key: set %s to 64 hexadecimal digits, or name a file with --audit-key: %w",
+			keyVariable, err)
 	}
 	return filepath.Join(dir, "yikezhong", "audit-key"), nil
 }

@@ -210,7 +210,7 @@ func TestDemoServesAndStops(t *testing.T) {
 	require.Equal(t, 2, taken.code)
 	require.Contains(t, taken.err, "is taken")
 	require.NoError(t, free.Close())
-	open := yikezhong(t, dir, "serve", "--listen", "0.0.0.0:0")
+	open := yikezhong(t, dir, "demo", "--listen", "0.0.0.0:0")
 	require.Equal(t, 2, open.code)
 	require.Contains(t, open.err, "127.0.0.1")
 
