@@ -68,7 +68,22 @@ var access = map[string]Access{
 	"sensitivity":      {coverage.Viewer, ReachRead},
 	"network":          {coverage.Viewer, ReachRead},
 	"snaps":            {coverage.Viewer, ReachRead},
+	"what-if":          {coverage.Viewer, ReachRead},
+	"synchrony":        {coverage.Viewer, ReachRead},
+	"notice":           {coverage.Viewer, ReachRead},
+	"report":           {coverage.Viewer, ReachRead},
 	ogcOperation:       {coverage.Viewer, ReachPublic},
+
+	"layer-tile":          {coverage.Viewer, ReachRead},
+	"layer-tilejson":      {coverage.Viewer, ReachRead},
+	"assessment-tile":     {coverage.Viewer, ReachRead},
+	"assessment-tilejson": {coverage.Viewer, ReachRead},
+	"export-pmtiles":      {coverage.Viewer, ReachRead},
+
+	"list-mappings":  {coverage.Viewer, ReachRead},
+	"get-mapping":    {coverage.Viewer, ReachRead},
+	"put-mapping":    {coverage.Planner, ReachPart},
+	"delete-mapping": {coverage.Planner, ReachPart},
 
 	"list-tokens":  {coverage.Admin, ReachAll},
 	"make-token":   {coverage.Admin, ReachAll},
