@@ -78,7 +78,7 @@ func (c demoCmd) dir() (dir string, clean func(), err error) {
 }
 
 // load makes the town's workspace from the files that its users would bring.
-func (c demoCmd) load(ctx context.Context, store *sqlite.Store, catalogue *seeds.Catalogue, lang string, o outputs) (coverage.Workspace, error) {
+func (c demoCmd) load(ctx context.Context, store coverage.Store, catalogue *seeds.Catalogue, lang string, o outputs) (coverage.Workspace, error) {
 	m, err := demo.Load()
 	if err != nil {
 		return coverage.Workspace{}, err
@@ -104,7 +104,7 @@ func (c demoCmd) load(ctx context.Context, store *sqlite.Store, catalogue *seeds
 	return town, err
 }
 
-func loadFile(ctx context.Context, store *sqlite.Store, slug string, f demo.File, lang string, w io.Writer) error {
+func loadFile(ctx context.Context, store coverage.Store, slug string, f demo.File, lang string, w io.Writer) error {
 	content, err := f.Bytes()
 	if err != nil {
 		return err
@@ -121,7 +121,7 @@ func loadFile(ctx context.Context, store *sqlite.Store, slug string, f demo.File
 }
 
 // assessAll holds the town against every plan, since any plan can be tried on any place.
-func assessAll(ctx context.Context, store *sqlite.Store, catalogue *seeds.Catalogue, town coverage.Workspace, lang string, o outputs) error {
+func assessAll(ctx context.Context, store coverage.Store, catalogue *seeds.Catalogue, town coverage.Workspace, lang string, o outputs) error {
 	w, err := store.World(ctx, town.Slug, 0)
 	if err != nil {
 		return err

@@ -14,7 +14,6 @@ import (
 
 	"yikezhong/coverage"
 	"yikezhong/coverage/intake"
-	"yikezhong/coverage/sqlite"
 )
 
 type importCmd struct {
@@ -64,7 +63,7 @@ func (c importCmd) Run(ctx context.Context, p *program, o outputs) error {
 	return nil
 }
 
-func (c importCmd) workspace(ctx context.Context, store *sqlite.Store, o outputs) error {
+func (c importCmd) workspace(ctx context.Context, store coverage.Store, o outputs) error {
 	_, err := store.Workspace(ctx, c.Workspace)
 	if err == nil || c.Create == "" || !errors.Is(err, coverage.ErrNotFound) {
 		return unknownWorkspace(err, c.Workspace)
@@ -76,7 +75,7 @@ func (c importCmd) workspace(ctx context.Context, store *sqlite.Store, o outputs
 	return err
 }
 
-func (c importCmd) take(ctx context.Context, store *sqlite.Store, p *program, o outputs, file string, mode coverage.Mode) error {
+func (c importCmd) take(ctx context.Context, store coverage.Store, p *program, o outputs, file string, mode coverage.Mode) error {
 	r, err := openFile(file, o)
 	if err != nil {
 		return err

@@ -33,7 +33,7 @@ const (
 
 // program is the command line.
 type program struct {
-	Store string `help:"The store: a file, created where there is none." default:"yikezhong.db" env:"YIKEZHONG_STORE" placeholder:"FILE"`
+	Store string `help:"The store: a file, created where there is none, or a database, postgres://user:password@host/database." default:"yikezhong.db" env:"YIKEZHONG_STORE" placeholder:"FILE"`
 	Plans string `help:"A directory with your own plan files (YAML), beside the five." type:"existingdir" placeholder:"DIR"`
 	Lang  string `help:"Language of results: ${enum}." enum:"zh,en" default:"zh" env:"YIKEZHONG_LANG"`
 
@@ -50,6 +50,7 @@ type program struct {
 	Revisions revisionsCmd `cmd:"" help:"List what was changed, newest first."`
 	Restore   restoreCmd   `cmd:"" help:"Undo: make a new revision with the layers of an old one."`
 	Backup    backupCmd    `cmd:"" help:"Copy the store to a new file while it is in use."`
+	Copy      copyCmd      `cmd:"" help:"Bring a workspace with its revisions and results into another store."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 

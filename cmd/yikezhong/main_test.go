@@ -168,7 +168,7 @@ func TestFromFileToResultAndBack(t *testing.T) {
 		{[]string{"backup", "copy.db"}, 0, "copy.db"},
 		{[]string{"backup", "copy.db"}, 2, "exists"},
 		{[]string{"workspace", "list", "--store", "copy.db"}, 0, "linhe"},
-		{[]string{"workspace", "list", "--store", "postgres://x"}, 2, "file"},
+		{[]string{"workspace", "list", "--store", "mysql://x"}, 2, "postgres://"},
 		{[]string{"workspace", "list", "--store", "none.db"}, 2, "import --create"},
 		{[]string{"plan", "show", "bayannur-2025"}, 0, "BY-01"},
 		{[]string{"plan", "list"}, 0, "wuzhong-2025"},

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"yikezhong/coverage"
-	"yikezhong/coverage/sqlite"
 	"yikezhong/seeds"
 )
 
@@ -59,7 +58,7 @@ func (c normAdoptCmd) Run(ctx context.Context, p *program, o outputs) error {
 	return nil
 }
 
-func adopt(ctx context.Context, store *sqlite.Store, c *seeds.Catalogue, slug, id string) (coverage.Revision, error) {
+func adopt(ctx context.Context, store coverage.Store, c *seeds.Catalogue, slug, id string) (coverage.Revision, error) {
 	f, err := normFeature(c, id)
 	if err != nil {
 		return coverage.Revision{}, err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"yikezhong/coverage"
+	"yikezhong/coverage/sqlite"
 )
 
 type revisionsCmd struct {
@@ -66,7 +67,12 @@ func (c backupCmd) Run(ctx context.Context, p *program, o outputs) error {
 		return err
 	}
 	defer store.Close()
-	if err := store.Backup(ctx, c.File); err != nil {
+	file, ok := store.(*sqlite.Store)
+	if !ok {
+		return fmt.Errorf("a database is backed up by its own tools, as pg_dump --format=custom; docs/operations.md shows how; " +
+			"yikezhong copy brings a workspace into a file")
+	}
+	if err := file.Backup(ctx, c.File); err != nil {
 		return err
 	}
 	fmt.Fprintf(o.err, "Wrote %s. To use it: yikezhong serve --store %s\n", c.File, c.File)

@@ -10,19 +10,39 @@ import (
 	"strings"
 
 	"yikezhong/coverage"
+	"yikezhong/coverage/postgis"
 	"yikezhong/coverage/sqlite"
 	"yikezhong/seeds"
 )
 
 // open opens the store, which the caller closes. Where create is not set it must be there.
-func (p *program) open(ctx context.Context, create bool) (*sqlite.Store, error) {
-	if strings.Contains(p.Store, "://") {
-		return nil, fmt.Errorf("store %s: this program keeps its store in a file; name one, as --store yikezhong.db", p.Store)
+func (p *program) open(ctx context.Context, create bool) (coverage.Store, error) {
+	return openStore(ctx, p.Store, create)
+}
+
+// openStore opens either store by its name: a file, or a database by its address. A database makes its
+// own tables; a file that is not there is made only where create is set.
+func openStore(ctx context.Context, name string, create bool) (coverage.Store, error) {
+	scheme, _, remote := strings.Cut(name, "://")
+	switch {
+	case remote && (scheme == "postgres" || scheme == "postgresql"):
+		return opened(postgis.Open(ctx, name))
+	case remote:
+		return nil, fmt.Errorf("store %s://…: a store is a file, as yikezhong.db, or a database, "+
+			"as postgres://user:password@host/database", scheme)
 	}
-	if _, err := os.Stat(p.Store); errors.Is(err, fs.ErrNotExist) && !create {
-		return nil, fmt.Errorf("there is no store %s yet; yikezhong import --create makes one, or name another with --store", p.Store)
+	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) && !create {
+		return nil, fmt.Errorf("there is no store %s yet; yikezhong import --create makes one, or name another with --store", name)
 	}
-	return sqlite.Open(ctx, p.Store)
+	return opened(sqlite.Open(ctx, name))
+}
+
+// opened keeps a store that was not opened from looking like one that was.
+func opened[S coverage.Store](s S, err error) (coverage.Store, error) {
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // catalogue returns the plans, with the user's own.

@@ -58,6 +58,15 @@ func Exercise(t *testing.T, open func(t testing.TB) coverage.Store) {
 			test(t, open(t))
 		})
 	}
+	for name, test := range map[string]func(*testing.T, coverage.Store, coverage.Store){
+		"a copy in another store is the same": copies,
+		"a copy that fails leaves nothing":    copiesWhole,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, open(t), open(t))
+		})
+	}
 }
 
 var at = time.Date(2026, 3, 1, 8, 30, 0, 123456000, time.UTC)
