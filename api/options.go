@@ -33,9 +33,10 @@ type Options struct {
 	IdleTimeout    time.Duration // between two reads of a slow sender; default 20 s
 	SpoolDir       string        // where uploads wait; default the system's
 
-	HeldWorlds  int           // workspaces kept in memory; default 8
-	HeldAnswers int           // decoded assessments kept in memory; default 16
-	DrainWithin time.Duration // how long a stop waits for requests under way; default 30 s
+	HeldWorlds   int           // workspaces kept in memory; default 8
+	HeldFeatures int           // features in all of them; one workspace is always kept; default 5 million
+	HeldAnswers  int           // decoded assessments kept in memory; default 16
+	DrainWithin  time.Duration // how long a stop waits for requests under way; default 30 s
 }
 
 func (o Options) withDefaults() (Options, error) {
@@ -57,6 +58,7 @@ func (o Options) withDefaults() (Options, error) {
 	o.UploadTimeout = cmp.Or(o.UploadTimeout, 15*time.Minute)
 	o.IdleTimeout = cmp.Or(o.IdleTimeout, 20*time.Second)
 	o.HeldWorlds = cmp.Or(o.HeldWorlds, 8)
+	o.HeldFeatures = cmp.Or(o.HeldFeatures, 5_000_000)
 	o.HeldAnswers = cmp.Or(o.HeldAnswers, 16)
 	o.DrainWithin = cmp.Or(o.DrainWithin, 30*time.Second)
 	for _, cidr := range o.TrustedProxies {

@@ -33,8 +33,10 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{o: o, metrics: newMetrics(), uploads: make(chan struct{}, o.MaxUploads)}
-	s.worlds = newWorlds(o.Store, o.HeldWorlds, s.metrics)
+	s.worlds = newWorlds(o.Store, o, s.metrics)
+	s.o.Store = shown{o.Store, s.worlds}
 	s.answers = newAnswers(o.HeldAnswers, s.metrics)
+	s.worlds.gone = s.answers.forget
 	s.jobs = newJobs(o.Workers, o.MaxQueued, s.metrics)
 	gin.SetMode(gin.ReleaseMode) // or it prints every route
 	s.engine = gin.New()

@@ -45,7 +45,7 @@ func Open(ctx context.Context, address string) (*Store, error) {
 	s := &Store{pool}
 	if err := s.prepare(ctx, schema); err != nil {
 		pool.Close()
-		return nil, fmt.Errorf("open store at %s/%s: %w", config.ConnConfig.Host, config.ConnConfig.Database, translate(ctx, err))
+		return nil, fmt.Errorf("open store at %s/%s: %w", config.ConnConfig.Host, config.ConnConfig.Database, translate(ctx, err, false))
 	}
 	return s, nil
 }

@@ -67,7 +67,10 @@ func (s *Store) PutWorkspace(ctx context.Context, w coverage.Workspace) (created
 		} else {
 			_, err = t.exec(`UPDATE workspace SET body = $1 WHERE id = $2`, body, id)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return t.announce(w.Slug, old.Revision)
 	})
 	if err != nil {
 		return false, fmt.Errorf("put workspace %s: %w", w.Slug, err)
@@ -82,8 +85,10 @@ func (s *Store) DeleteWorkspace(ctx context.Context, slug string) error {
 		if err != nil {
 			return err
 		}
-		_, err = t.exec(`DELETE FROM workspace WHERE id = $1`, id) // the rest follows it
-		return err
+		if _, err := t.exec(`DELETE FROM workspace WHERE id = $1`, id); err != nil { // the rest follows it
+			return err
+		}
+		return t.announce(slug, 0)
 	})
 	if err != nil {
 		return fmt.Errorf("delete workspace: %w", err)
