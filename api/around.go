@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -48,12 +49,15 @@ func nameRoute(c *gin.Context) {
 // around stands everything that concerns all routes around them, the outermost first: id, log and
 // metrics; gzip; headers; panics; Host and Origin; ETags.
 func (s *Server) around(routes http.Handler) http.Handler {
-	h := etags(routes)
-	h = s.guard(h)
-	h = s.recovered(h)
-	h = headers(h)
-	h = gzhttp.GzipHandler(h)
-	return s.observed(h)
+	inside := func(h http.Handler) http.Handler { return headers(s.recovered(s.guard(h))) }
+	whole, streamed := gzhttp.GzipHandler(inside(etags(routes))), inside(routes)
+	return s.observed(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/events") { // each event goes out as it comes
+			streamed.ServeHTTP(w, r)
+			return
+		}
+		whole.ServeHTTP(w, r)
+	}))
 }
 
 // counted notes the status and size of an answer.

@@ -17,6 +17,7 @@ type AssessIn struct {
 	InWorkspace
 	InLang
 	InFresh
+	InPrefer
 	Body AssessBody
 }
 
@@ -71,6 +72,9 @@ func (s *Server) assess(ctx context.Context, in *AssessIn) (*AssessOut, error) {
 	id, err := q.ID(world)
 	if err != nil {
 		return nil, err
+	}
+	if in.async() && len(in.Body.Scenario) == 0 {
+		return s.assessLater(ctx, in, w.World, q, id)
 	}
 	return s.answerOrPromise(ctx, in, world, q, id)
 }

@@ -48,10 +48,13 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	watching, unwatch := context.WithCancel(context.WithoutCancel(ctx))
 	defer unwatch()
 	go s.watch(watching)
+	working := s.work.run(watching)
 	stopped := make(chan error, 1)
 	go func() { stopped <- srv.Serve(l) }()
 	select {
 	case err := <-stopped:
+		unwatch()
+		<-working
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
@@ -63,5 +66,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		err = errors.Join(fmt.Errorf("stop: requests were still under way: %w", err), srv.Close())
 	}
 	s.jobs.stop()
+	unwatch()
+	<-working
 	return err
 }

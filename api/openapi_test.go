@@ -44,9 +44,13 @@ var requests = map[string]struct {
 	"sensitivity":      {path: "/v1/workspaces/town/assessments/{id}/sensitivity"},
 	"network":          {path: "/v1/workspaces/streets/network"},
 	"snaps":            {path: "/v1/workspaces/streets/network/snaps?limit=5"},
-	"compare":          {path: "/v1/workspaces/town/assessments/{id}/compare/{id}"},
-	"series":           {path: "/v1/workspaces/town/series?measure=township_comprehensive_care_coverage&from=2024&to=2025"},
-	"check":            {path: "/v1/check?plan=bayannur-2025&crs=EPSG:4490&workspace=town", body: estateFile},
+	"get-job":          {path: "/v1/jobs/{job}"}, "job-events": {path: "/v1/jobs/{job}/events"},
+	"cancel-job":    {path: "/v1/jobs/{job}"},
+	"rollup":        {path: "/v1/workspaces/town/rollup?plan=inner-mongolia-2025"},
+	"assess-region": {path: "/v1/workspaces/town/rollup", body: `{"plan":"inner-mongolia-2025","as_of":"2025-12-31"}`},
+	"compare":       {path: "/v1/workspaces/town/assessments/{id}/compare/{id}"},
+	"series":        {path: "/v1/workspaces/town/series?measure=township_comprehensive_care_coverage&from=2024&to=2025"},
+	"check":         {path: "/v1/check?plan=bayannur-2025&crs=EPSG:4490&workspace=town", body: estateFile},
 }
 
 const scopeFile = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"s1","kind":"urban_area"},` +
@@ -84,6 +88,7 @@ func TestEveryOperationAnswersAsDocumented(t *testing.T) {
 	c.town("streets")
 	c.streets("streets")
 	id := want[struct{ ID string }](t, c.do(http.MethodPost, "/v1/workspaces/town/assessments", requests["assess"].body), 201).ID
+	job := later(t, c.do(http.MethodPost, requests["assess-region"].path, requests["assess-region"].body))
 	doc := c.s.Document()
 	walked := 0
 	for path, item := range doc.Paths {
@@ -93,7 +98,7 @@ func TestEveryOperationAnswersAsDocumented(t *testing.T) {
 			}
 			req, ok := requests[op.OperationID]
 			require.True(t, ok, "no request is known for %s %s: add one", op.Method, path)
-			a := c.do(op.Method, strings.ReplaceAll(req.path, "{id}", id), body(req.body), req.headers...)
+			a := c.do(op.Method, strings.NewReplacer("{id}", id, "/v1/jobs/{job}", job).Replace(req.path), body(req.body), req.headers...)
 			answersAsDocumented(t, doc, op, a)
 			walked++
 		}

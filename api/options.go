@@ -26,6 +26,8 @@ type Options struct {
 	ReadyWithin time.Duration // how long a request waits for an assessment before 202; default 10 s
 	Workers     int           // assessments made at once; default the number of processors
 	MaxQueued   int           // assessments waiting for a worker; default 32
+	JobWorkers  int           // jobs done at once; default 2, none where negative
+	JobLease    time.Duration // until a job whose worker is silent goes to another; default 1 min
 
 	MaxUploads     int           // uploads taken at once; default 4
 	MaxUploadBytes int64         // of one file; default 512 MiB
@@ -53,6 +55,8 @@ func (o Options) withDefaults() (Options, error) {
 	o.ReadyWithin = cmp.Or(o.ReadyWithin, 10*time.Second)
 	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
 	o.MaxQueued = cmp.Or(o.MaxQueued, 32)
+	o.JobWorkers = cmp.Or(o.JobWorkers, 2)
+	o.JobLease = cmp.Or(o.JobLease, time.Minute)
 	o.MaxUploads = cmp.Or(o.MaxUploads, 4)
 	o.MaxUploadBytes = cmp.Or(o.MaxUploadBytes, 512<<20)
 	o.UploadTimeout = cmp.Or(o.UploadTimeout, 15*time.Minute)

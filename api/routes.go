@@ -33,6 +33,8 @@ func (s *Server) routes() {
 	s.supplyRoutes()
 	s.networkRoutes()
 	s.checkRoutes()
+	s.jobRoutes()
+	s.regionRoutes()
 }
 
 func (s *Server) planRoutes() {

@@ -21,6 +21,7 @@ type Server struct {
 	worlds   *worlds
 	answers  *answers
 	jobs     *jobs
+	work     *work
 	uploads  chan struct{}
 	draining atomic.Bool
 	handler  http.Handler
@@ -38,6 +39,7 @@ func New(o Options) (*Server, error) {
 	s.answers = newAnswers(o.HeldAnswers, s.metrics)
 	s.worlds.gone = s.answers.forget
 	s.jobs = newJobs(o.Workers, o.MaxQueued, s.metrics)
+	s.work = newWork(s)
 	gin.SetMode(gin.ReleaseMode) // or it prints every route
 	s.engine = gin.New()
 	if err := s.engine.SetTrustedProxies(o.TrustedProxies); err != nil {

@@ -51,11 +51,13 @@ type UploadIn struct {
 	OnIssue   string `query:"on_issue" enum:"reject,skip" default:"reject" doc:"skip: leave faulty features out"`
 	Annotated bool   `query:"annotated" doc:"answer with the file, each Issue beside its row"`
 	IfMatch   string `header:"If-Match" doc:"the revision it is based on; stale is 409"`
+	InPrefer
 }
 
-// UploadOut is intake's Result, or the annotated file.
+// UploadOut is intake's Result, or the annotated file; of a job, what it is.
 type UploadOut struct {
 	Status      int
+	Location    string `header:"Location"`
 	ContentType string `header:"Content-Type"`
 	OutRevision
 	Body []byte
@@ -89,6 +91,9 @@ func (s *Server) upload(ctx context.Context, in *UploadIn) (*UploadOut, error) {
 		return nil, err
 	}
 	defer file.discard()
+	if in.async() && !in.DryRun && !in.Annotated {
+		return s.uploadLater(ctx, in, o, ws, base, file)
+	}
 	origin := coverage.Origin{Source: o.Name, CRS: in.CRS, At: s.o.Now().UTC()}
 	r, err := intake.Import(ctx, s.o.Store, in.Workspace, file.File, o, coverage.Mode(in.Mode), base, origin, in.DryRun)
 	return s.uploaded(in, o, file, r, err)

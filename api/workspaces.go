@@ -32,6 +32,7 @@ type PutWorkspaceIn struct {
 		Plans          []string  `json:"plans,omitempty" maxItems:"50"`
 		DefaultCRS     string    `json:"default_crs,omitempty" maxLength:"4000"`
 		AllowedOrigins []string  `json:"allowed_origins,omitempty" maxItems:"50" doc:"sites whose pages may read and write here"`
+		SharesWith     string    `json:"shares_with,omitempty" pattern:"^([a-z0-9][a-z0-9-]{0,62})?$" doc:"the region's workspace, whose plan adds up this one's figures"`
 	}
 }
 
@@ -66,7 +67,8 @@ func (s *Server) putWorkspace(ctx context.Context, in *PutWorkspaceIn) (*Workspa
 	}
 	created, err := s.o.Store.PutWorkspace(ctx, coverage.Workspace{
 		Slug: in.Workspace, Name: b.Name, DivisionCodes: b.DivisionCodes, Region: b.Region, Plans: b.Plans,
-		DefaultCRS: b.DefaultCRS, AllowedOrigins: b.AllowedOrigins, Created: s.o.Now().UTC(),
+		DefaultCRS: b.DefaultCRS, AllowedOrigins: b.AllowedOrigins, SharesWith: b.SharesWith,
+		Created: s.o.Now().UTC(),
 	})
 	if err != nil {
 		return nil, err

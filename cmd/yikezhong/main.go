@@ -41,6 +41,7 @@ type program struct {
 	Check     checkCmd     `cmd:"" help:"Hold a new residential area against a plan: one file in, what it owes out. No store, no server."`
 	Import    importCmd    `cmd:"" help:"Take files into a layer of a workspace: whole, or not at all."`
 	Assess    assessCmd    `cmd:"" help:"Hold a workspace against a plan at a date."`
+	Rollup    rollupCmd    `cmd:"" help:"A region's plan: the figures of the workspaces that share with it, added up."`
 	Reach     reachCmd     `cmd:"" help:"Who has a facility of a class within a walk, at every distance in use, side by side."`
 	Network   networkCmd   `cmd:"" help:"The walking network: its parts, and who comes to it."`
 	Serve     serveCmd     `cmd:"" help:"Answer over HTTP on this machine."`

@@ -34,7 +34,7 @@ type Options struct {
 	Skip       bool              // leave faulty features out and keep the rest (on_issue=skip)
 	Lang       string            // of messages: "zh" (default) or "en"
 	Limits     Limits
-	Progress   func(features int, bytes int64) // called every 1,000 features and at the end; may be nil
+	Progress   func(features int, bytes int64) `json:"-"` // called every 1,000 features and at the end; may be nil
 }
 
 // Limits bound what a file may ask of the machine. Zero fields take their defaults.

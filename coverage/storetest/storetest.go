@@ -48,6 +48,8 @@ func Exercise(t *testing.T, open func(t testing.TB) coverage.Store) {
 
 		"a result is kept once":                   results,
 		"results are listed newest first":         listing,
+		"a job is taken in turn and ends once":    jobs,
+		"many workers do each job once":           jobsOnce,
 		"readers see whole revisions":             readers,
 		"writers of two workspaces do not meet":   writers,
 		"writers of one workspace take turns":     turns,
