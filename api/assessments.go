@@ -207,13 +207,22 @@ func (s *Server) latest(ctx context.Context, slug, plan string, horizon coverage
 	if err != nil {
 		return "", err
 	}
-	for _, r := range found {
-		if r.Horizon == string(horizon) {
-			return r.ID, nil
-		}
+	if r := latestOf(found, horizon); r != nil {
+		return r.ID, nil
 	}
 	return "", fmt.Errorf("no %s assessment of %s in %s yet; POST /v1/workspaces/%s/assessments makes one: %w",
 		horizon, plan, slug, slug, coverage.ErrNotFound)
+}
+
+// latestOf returns the result of the newest revision, and of those the last made; nil where there is none
+// of the horizon. Revisions are in order even where a clock went back.
+func latestOf(found []coverage.StoredResult, horizon coverage.Horizon) (latest *coverage.StoredResult) {
+	for i, r := range found {
+		if r.Horizon == string(horizon) && (latest == nil || r.Revision > latest.Revision) {
+			latest = &found[i]
+		}
+	}
+	return latest
 }
 
 func (s *Server) assessment(ctx context.Context, in *AssessmentIn) (*AssessOut, error) {

@@ -93,21 +93,19 @@ func newestOf(ctx context.Context, store coverage.Store, slug, plan, asOf string
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range found {
-		if r.Horizon != string(horizon) {
-			continue
-		}
-		r, err := store.Result(ctx, slug, r.ID)
-		if err != nil {
-			return nil, err
-		}
-		var a coverage.Assessment
-		if err := json.Unmarshal(r.Body, &a); err != nil {
-			return nil, fmt.Errorf("assessment %s of %s: %w", r.ID, slug, err)
-		}
-		return &a, nil
+	latest := latestOf(found, horizon)
+	if latest == nil {
+		return nil, nil
 	}
-	return nil, nil
+	r, err := store.Result(ctx, slug, latest.ID)
+	if err != nil {
+		return nil, err
+	}
+	var a coverage.Assessment
+	if err := json.Unmarshal(r.Body, &a); err != nil {
+		return nil, fmt.Errorf("assessment %s of %s: %w", r.ID, slug, err)
+	}
+	return &a, nil
 }
 
 func (s *Server) assessRegion(ctx context.Context, in *RegionIn) (*JobOut, error) {

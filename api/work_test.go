@@ -222,6 +222,13 @@ func TestARegionAddsUp(t *testing.T) {
 	c := serve(t, nil)
 	for _, slug := range []string{"east", "west", "apart"} {
 		c.town(slug)
+		for layer, file := range map[string]string{
+			"divisions": "id,code,name,kind\n159981,159981000000,画市,county\n",
+			"reported":  "id,indicator,division,numerator,denominator,as_of\nr,NM-12,159981000000,3,4,2025-12-31\n",
+		} {
+			a := c.do(http.MethodPost, "/v1/workspaces/"+slug+"/layers/"+layer+"?mode=merge", file, "Content-Type", "text/csv")
+			require.Equal(t, 200, a.StatusCode, "%s", a.body)
+		}
 		body := map[string]any{"name": slug, "division_codes": []string{"159981"}}
 		if slug != "apart" {
 			body["shares_with"] = "region"
