@@ -35,6 +35,7 @@ var rooms = map[string][]string{
 	"fixtures/hostile":    {},
 	"fixtures/microcases": {"coverage"},
 
+	"docs/benchmarks/load":        {},
 	"docs/benchmarks/province":    {"coverage", "fixtures/city", "geo", "geo/walk"},
 	"docs/benchmarks/walk/export": {"coverage", "coverage/intake", "geo/walk"},
 }
@@ -51,7 +52,7 @@ var fences = map[string][]string{
 	"github.com/pressly/goose":            {"coverage/sqlite", "coverage/postgis"},
 	"github.com/alecthomas/kong":          {"cmd/yikezhong"},
 	"github.com/stretchr/testify":         {"coverage/storetest", "fixtures/draw", "fixtures/microcases"},
-	"net/http":                            {"api", "api/ogc", "cmd/yikezhong", "docs/benchmarks/province"},
+	"net/http":                            {"api", "api/ogc", "cmd/yikezhong", "docs/benchmarks/load", "docs/benchmarks/province"},
 	"github.com/klauspost/compress":       {"coverage/intake", "api", "coverage/sqlite", "coverage/postgis"},
 	"github.com/paulmach/osm":             {}, // a referee, in tests alone: docs/adr/0016
 }

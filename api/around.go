@@ -50,7 +50,7 @@ func nameRoute(c *gin.Context) {
 // metrics; gzip; headers; panics; Host and Origin; ETags.
 func (s *Server) around(routes http.Handler) http.Handler {
 	inside := func(h http.Handler) http.Handler { return headers(s.recovered(s.guard(h))) }
-	whole, streamed := gzhttp.GzipHandler(inside(etags(routes))), inside(routes)
+	whole, streamed := gzhttp.GzipHandler(inside(s.pages.around(etags(routes)))), inside(routes)
 	return s.observed(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/events") { // each event goes out as it comes
 			streamed.ServeHTTP(w, r)

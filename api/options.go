@@ -30,6 +30,7 @@ type Options struct {
 	JobLease    time.Duration // until a job whose worker is silent goes to another; default 1 min
 
 	MaxUploads     int           // uploads taken at once; default 4
+	MaxChecks      int           // files of POST /v1/check taken at once; default 32
 	MaxUploadBytes int64         // of one file; default 512 MiB
 	UploadTimeout  time.Duration // for a whole upload; default 15 min
 	IdleTimeout    time.Duration // between two reads of a slow sender; default 20 s
@@ -38,6 +39,7 @@ type Options struct {
 	HeldWorlds   int           // workspaces kept in memory; default 8
 	HeldFeatures int           // features in all of them; one workspace is always kept; default 5 million
 	HeldAnswers  int           // decoded assessments kept in memory; default 16
+	HeldPages    int           // bytes of answers that never change, kept as they go out; default 64 MiB
 	DrainWithin  time.Duration // how long a stop waits for requests under way; default 30 s
 }
 
@@ -58,12 +60,14 @@ func (o Options) withDefaults() (Options, error) {
 	o.JobWorkers = cmp.Or(o.JobWorkers, 2)
 	o.JobLease = cmp.Or(o.JobLease, time.Minute)
 	o.MaxUploads = cmp.Or(o.MaxUploads, 4)
+	o.MaxChecks = cmp.Or(o.MaxChecks, 32)
 	o.MaxUploadBytes = cmp.Or(o.MaxUploadBytes, 512<<20)
 	o.UploadTimeout = cmp.Or(o.UploadTimeout, 15*time.Minute)
 	o.IdleTimeout = cmp.Or(o.IdleTimeout, 20*time.Second)
 	o.HeldWorlds = cmp.Or(o.HeldWorlds, 8)
 	o.HeldFeatures = cmp.Or(o.HeldFeatures, 5_000_000)
 	o.HeldAnswers = cmp.Or(o.HeldAnswers, 16)
+	o.HeldPages = cmp.Or(o.HeldPages, 64<<20)
 	o.DrainWithin = cmp.Or(o.DrainWithin, 30*time.Second)
 	for _, cidr := range o.TrustedProxies {
 		if _, err := netip.ParsePrefix(cidr); err != nil {

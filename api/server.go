@@ -20,9 +20,11 @@ type Server struct {
 	metrics  *metrics
 	worlds   *worlds
 	answers  *answers
+	pages    *pages
 	jobs     *jobs
 	work     *work
 	uploads  chan struct{}
+	checks   chan struct{}
 	draining atomic.Bool
 	handler  http.Handler
 }
@@ -33,11 +35,15 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{o: o, metrics: newMetrics(), uploads: make(chan struct{}, o.MaxUploads)}
+	s := &Server{o: o, metrics: newMetrics(), uploads: make(chan struct{}, o.MaxUploads), checks: make(chan struct{}, o.MaxChecks)}
 	s.worlds = newWorlds(o.Store, o, s.metrics)
 	s.o.Store = shown{o.Store, s.worlds}
 	s.answers = newAnswers(o.HeldAnswers, s.metrics)
-	s.worlds.gone = s.answers.forget
+	s.pages = newPages(o.HeldPages)
+	s.worlds.gone = func(slug string) {
+		s.answers.forget(slug)
+		s.pages.forget(slug)
+	}
 	s.jobs = newJobs(o.Workers, o.MaxQueued, s.metrics)
 	s.work = newWork(s)
 	gin.SetMode(gin.ReleaseMode) // or it prints every route

@@ -166,16 +166,24 @@ func TestAListenerThatIsCutListensAgain(t *testing.T) {
 	watching.Wait()
 }
 
+// onFile starts a server on a file that others may have open, too.
+func onFile(t testing.TB, path string) *client {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), path)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close()) })
+	c := serve(t, func(o *api.Options) { o.Store = store })
+	c.store = store
+	return c
+}
+
 // Two processes on one file: the second asks.
 func TestTwoServersOnOneFile(t *testing.T) {
 	t.Parallel()
 	path := t.TempDir() + "/store.db"
 	var both [2]*client
 	for i := range both {
-		store, err := sqlite.Open(t.Context(), path)
-		require.NoError(t, err)
-		t.Cleanup(func() { require.NoError(t, store.Close()) })
-		both[i] = serve(t, func(o *api.Options) { o.Store = store })
+		both[i] = onFile(t, path)
 	}
 	createTown(both[0])
 	upload(both[0], 100)

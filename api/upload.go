@@ -85,7 +85,7 @@ func (s *Server) upload(ctx context.Context, in *UploadIn) (*UploadOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := s.spool(&in.FileIn, s.o.MaxUploadBytes)
+	file, err := s.spool(&in.FileIn, s.o.MaxUploadBytes, s.uploads)
 	if err != nil {
 		s.metrics.uploads.WithLabelValues(string(layer), "refused").Inc()
 		return nil, err
@@ -219,14 +219,14 @@ func (f *spooled) discard() {
 }
 
 // spool takes a body to disk before anything else is held: a slow sender holds a place among
-// MaxUploads and nothing more, IdleTimeout between two reads and UploadTimeout in all.
-func (s *Server) spool(in *FileIn, limit int64) (*spooled, error) {
+// places (MaxUploads, or MaxChecks) and nothing more, IdleTimeout between two reads and UploadTimeout in all.
+func (s *Server) spool(in *FileIn, limit int64, places chan struct{}) (*spooled, error) {
 	select {
-	case s.uploads <- struct{}{}:
+	case places <- struct{}{}:
 	default:
 		return nil, busy(http.StatusTooManyRequests, "5", "too many files are being taken at once; send it again soon")
 	}
-	free := func() { <-s.uploads }
+	free := func() { <-places }
 	f, err := os.CreateTemp(s.o.SpoolDir, "yikezhong-*.upload")
 	if err != nil {
 		free()

@@ -54,7 +54,7 @@ func (s *Server) watch(ctx context.Context) {
 
 // inMemory lists the workspaces of which something is held.
 func (s *Server) inMemory() []string {
-	all := s.answers.workspaces()
+	all := append(s.answers.workspaces(), s.pages.workspaces()...)
 	s.worlds.mu.Lock()
 	for slug := range s.worlds.held {
 		all = append(all, slug)
