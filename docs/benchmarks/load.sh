@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The load of a server on this machine while files are imported, at the rates given and then at a tenth:
-# docs/benchmarks/load.md. Where YIKEZHONG_POSTGRES names a database, there too.
-# Needs Go and awk. Usage: docs/benchmarks/load.sh [SECONDS]
+# The load of a server on this machine: at rest, while it takes one import after another, and so at a tenth of
+# the rates: docs/benchmarks/load.md. Where YIKEZHONG_POSTGRES names a database, there too.
+# Needs Go, awk and curl. Usage: docs/benchmarks/load.sh [SECONDS]
 set -euo pipefail
 seconds=${1:-20}
 cd "$(dirname "$0")/../.."
@@ -19,10 +19,12 @@ measure() { # name store
 	"$dir/yikezhong" serve --store "$store" --listen 127.0.0.1:18080 --log-level error 2>"$dir/log" &
 	server=$!
 	until curl -fs -o /dev/null http://127.0.0.1:18080/readyz; do sleep 0.2; done
-	"$dir/yikezhong" workspace create busy --store "$store" 2>/dev/null
+	"$dir/yikezhong" workspace create busy --store "$store" --name 忙 2>/dev/null
+	echo "$name, at rest"
+	"$dir/load" -base http://127.0.0.1:18080 -seconds "$seconds"
 	while :; do
-		"$dir/yikezhong" import --store "$store" -w busy -l facilities --crs EPSG:4490 --set "name=$((n++))" "$dir/homes.csv" >/dev/null 2>&1
-		echo >>"$dir/imports"
+		curl -fs -o /dev/null --data-binary "@$dir/homes.csv" -H 'Content-Type: text/csv' \
+			"http://127.0.0.1:18080/v1/workspaces/busy/layers/facilities?crs=EPSG:4490&set=name=n$((n++))" && echo >>"$dir/imports"
 	done &
 	importer=$!
 	for share in 1 10; do
