@@ -5,7 +5,7 @@ RACE_APART := /coverage/sqlite$$|/cmd/|/api/web$$
 GOFUMPT := mvdan.cc/gofumpt@v0.12.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build demo test race lint cross generate fuzz bench bench-province ci
+.PHONY: help build demo test test-faults race lint cross generate fuzz bench bench-province ci
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
@@ -21,6 +21,11 @@ test: ## every test
 
 race: ## every test under the race detector, bulk stores and the browser apart
 	$(GO) test -race $$($(GO) list ./... | grep -vE '$(RACE_APART)')
+
+test-faults: ## the faults at length: killed processes, a killed database; some minutes
+	$(GO) test ./coverage/sqlite ./coverage/postgis -run TestKill -kill.rounds=200
+	$(GO) test ./coverage/sqlite -run TestFullDisk
+	$(GO) test -tags faults ./api -run 'Killed|Cut|Planners|Clocks|Retry|Workers' -count 1
 
 lint: ## gofumpt, vet, staticcheck
 	@out=$$($(GO) run $(GOFUMPT) -l .); test -z "$$out" || { echo "not gofumpt-clean:"; echo "$$out"; exit 1; }

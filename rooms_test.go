@@ -42,6 +42,7 @@ var rooms = map[string][]string{
 	"fixtures/hostile":           {},
 	"fixtures/microcases":        {"coverage"},
 
+	"docs/benchmarks/load":        {},
 	"docs/benchmarks/tiles":       {"coverage", "fixtures/city", "geo/tile"},
 	"docs/benchmarks/province":    {"coverage", "fixtures/city", "geo", "geo/walk"},
 	"docs/benchmarks/walk/export": {"coverage", "coverage/intake", "geo/walk"},
@@ -59,7 +60,7 @@ var fences = map[string][]string{
 	"github.com/pressly/goose":            {"coverage/sqlite", "coverage/postgis"},
 	"github.com/alecthomas/kong":          {"cmd/yikezhong"},
 	"github.com/stretchr/testify":         {"coverage/storetest", "fixtures/draw", "fixtures/microcases"},
-	"net/http":                            {"api", "cmd/yikezhong", "docs/benchmarks/province", "api/ogc", "api/web"},
+	"net/http":                            {"api", "cmd/yikezhong", "docs/benchmarks/province", "api/ogc", "api/web", "docs/benchmarks/load"},
 	"github.com/klauspost/compress":       {"coverage/intake", "api", "coverage/sqlite", "coverage/postgis"},
 	"github.com/xuri/excelize":            {"coverage/export/xlsx"},
 	"github.com/signintech/gopdf":         {"coverage/export/pdf"},

@@ -85,6 +85,12 @@ var access = map[string]Access{
 	"put-mapping":    {coverage.Planner, ReachPart},
 	"delete-mapping": {coverage.Planner, ReachPart},
 
+	"rollup":        {coverage.Viewer, ReachRead}, // what its members share: sums, and which they are
+	"assess-region": {coverage.Admin, ReachAll},
+	"get-job":       {coverage.Admin, ReachAll}, // long work is begun by a single user alone
+	"job-events":    {coverage.Admin, ReachAll},
+	"cancel-job":    {coverage.Admin, ReachAll},
+
 	"list-tokens":  {coverage.Admin, ReachAll},
 	"make-token":   {coverage.Admin, ReachAll},
 	"revoke-token": {coverage.Admin, ReachAll},

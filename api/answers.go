@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/paulmach/orb"
@@ -58,6 +59,17 @@ func newAnswer(key string, a *coverage.Assessment) *answer {
 		}
 	}
 	return out
+}
+
+// workspaces lists those of which an answer is held, with repeats.
+func (as *answers) workspaces() (all []string) {
+	as.mu.Lock()
+	defer as.mu.Unlock()
+	for key := range as.byKey {
+		slug, _, _ := strings.Cut(key, "/")
+		all = append(all, slug)
+	}
+	return all
 }
 
 func answerKey(slug, id string) string { return slug + "/" + id }

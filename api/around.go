@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -51,13 +52,19 @@ func nameRoute(c *gin.Context) {
 // around stands everything that concerns all routes around them, the outermost first: id, log and
 // metrics; gzip; headers; panics; Host and Origin; who asks; ETags.
 func (s *Server) around(routes http.Handler) http.Handler {
-	h := etags(s.front(routes))
-	h = s.identify(h)
-	h = s.guard(h)
-	h = s.recovered(h)
-	h = headers(h)
-	h = gzhttp.GzipHandler(h)
-	return s.observed(h)
+	inside := func(h http.Handler) http.Handler { return headers(s.recovered(s.guard(s.identify(h)))) }
+	answers := etags(s.front(routes))
+	if !s.o.RequireTokens { // who asks is looked at anew each time
+		answers = s.pages.around(answers)
+	}
+	whole, streamed := gzhttp.GzipHandler(inside(answers)), inside(routes)
+	return s.observed(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/events") { // each event goes out as it comes
+			streamed.ServeHTTP(w, r)
+			return
+		}
+		whole.ServeHTTP(w, r)
+	}))
 }
 
 // front answers for the map page, which is no part of the API, and leaves the rest to the routes.

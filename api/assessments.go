@@ -17,6 +17,7 @@ type AssessIn struct {
 	InWorkspace
 	InLang
 	InFresh
+	InPrefer
 	Body AssessBody
 }
 
@@ -70,6 +71,9 @@ func (s *Server) assess(ctx context.Context, in *AssessIn) (*AssessOut, error) {
 	}
 	if asked.id, err = q.ID(asked.world); err != nil {
 		return nil, err
+	}
+	if in.async() && visitorOf(ctx).local && len(in.Body.Scenario) == 0 {
+		return s.assessLater(ctx, in, w.World, q, asked.id)
 	}
 	return s.answerOrPromise(ctx, asked)
 }
@@ -236,13 +240,22 @@ func (s *Server) latest(ctx context.Context, slug, plan string, horizon coverage
 	if err != nil {
 		return "", err
 	}
-	for _, r := range found {
-		if r.Horizon == string(horizon) {
-			return r.ID, nil
-		}
+	if r := latestOf(found, horizon); r != nil {
+		return r.ID, nil
 	}
 	return "", fmt.Errorf("no %s assessment of %s in %s yet; POST /v1/workspaces/%s/assessments makes one: %w",
 		horizon, plan, slug, slug, coverage.ErrNotFound)
+}
+
+// latestOf returns the result of the newest revision, and of those the last made; nil where there is none
+// of the horizon. Revisions are in order even where a clock went back.
+func latestOf(found []coverage.StoredResult, horizon coverage.Horizon) (latest *coverage.StoredResult) {
+	for i, r := range found {
+		if r.Horizon == string(horizon) && (latest == nil || r.Revision > latest.Revision) {
+			latest = &found[i]
+		}
+	}
+	return latest
 }
 
 func (s *Server) assessment(ctx context.Context, in *AssessmentIn) (*AssessOut, error) {

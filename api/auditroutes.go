@@ -42,7 +42,7 @@ func (s *Server) audit(ctx context.Context, in *AuditIn) (*AuditOut, error) {
 	if _, err := s.o.Store.Workspace(ctx, in.Workspace); err != nil {
 		return nil, err
 	}
-	kept := s.o.Store.(coverage.Auditor) // or Options were refused
+	kept := s.worlds.store.(coverage.Auditor) // or Options were refused
 	rows, err := kept.Audit(ctx, in.Workspace, in.After, in.Limit)
 	if err != nil {
 		return nil, err

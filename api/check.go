@@ -128,7 +128,7 @@ func (s *Server) checkFile(in *CheckIn, base *coverage.World) ([]coverage.Featur
 		return nil, nil, err
 	}
 	o.Region, o.DefaultCRS, o.Limits.MaxBytes = boundOf(base.Workspace.Region), base.Workspace.DefaultCRS, maxCheckBytes
-	file, err := s.spool(&in.FileIn, maxCheckBytes)
+	file, err := s.spool(&in.FileIn, maxCheckBytes, s.checks)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -120,7 +120,7 @@ func (s *Server) patch(ctx context.Context, in *PatchIn) (*RevisionOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := s.worlds.at(ctx, in.Workspace, 0)
+	w, err := s.worlds.newest(ctx, in.Workspace)
 	if err != nil {
 		return nil, err
 	}

@@ -126,7 +126,7 @@ func (s *Server) isPublic(ctx context.Context, slug string) func() bool {
 }
 
 // keys is the store as it keeps tokens; Options were refused where it does not.
-func (s *Server) keys() coverage.Keys { return s.o.Store.(coverage.Keys) }
+func (s *Server) keys() coverage.Keys { return s.worlds.store.(coverage.Keys) }
 
 // summed is a body that is summed up while it is read.
 type summed struct {

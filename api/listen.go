@@ -62,10 +62,16 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
 	}
+	watching, unwatch := context.WithCancel(context.WithoutCancel(ctx))
+	defer unwatch()
+	go s.watch(watching)
+	working := s.work.run(watching)
 	stopped := make(chan error, 1)
 	go func() { stopped <- srv.Serve(l) }()
 	select {
 	case err := <-stopped:
+		unwatch()
+		<-working
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
@@ -78,5 +84,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}
 	s.jobs.stop()
 	s.noting.Wait()
+	unwatch()
+	<-working
 	return err
 }

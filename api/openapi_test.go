@@ -68,6 +68,10 @@ var requests = map[string]struct {
 	"me": {path: "/v1/me"}, "audit": {path: "/v1/workspaces/town/audit?limit=2"}, "list-tokens": {path: "/v1/tokens"},
 	"make-token":   {path: "/v1/tokens", body: `{"name":"规划科","role":"planner","workspaces":["town"],"division":"159981"}`},
 	"revoke-token": {path: "/v1/tokens/{token}"},
+	"get-job":      {path: "/v1/jobs/{job}"}, "job-events": {path: "/v1/jobs/{job}/events"},
+	"cancel-job":    {path: "/v1/jobs/{job}"},
+	"rollup":        {path: "/v1/workspaces/town/rollup?plan=inner-mongolia-2025"},
+	"assess-region": {path: "/v1/workspaces/town/rollup", body: `{"plan":"inner-mongolia-2025","as_of":"2025-12-31"}`},
 }
 
 const scopeFile = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"s1","kind":"urban_area"},` +

@@ -72,6 +72,7 @@ var kinds = []struct {
 	{coverage.ErrTooLarge, http.StatusRequestEntityTooLarge, "too_large"},
 	{coverage.ErrUnsupported, http.StatusUnsupportedMediaType, "unsupported"},
 	{coverage.ErrInvalid, http.StatusUnprocessableEntity, "invalid"},
+	{coverage.ErrUnavailable, http.StatusServiceUnavailable, "unavailable"},
 	{context.DeadlineExceeded, http.StatusServiceUnavailable, "timeout"},
 	{context.Canceled, 499, "canceled"},
 }
@@ -118,6 +119,12 @@ func asProblem(err error) *Problem {
 		if errors.Is(err, k.err) {
 			p := problem(k.status, err.Error())
 			p.Code, p.cause = k.code, err
+			if k.status == http.StatusServiceUnavailable {
+				p.retryAfter = "2"
+			}
+			if k.err == coverage.ErrUnavailable { // whose words name machines
+				p.Detail = "the store does not answer now; ask again soon"
+			}
 			return p
 		}
 	}

@@ -38,6 +38,8 @@ func (s *Server) routes() {
 	s.tokenRoutes()
 	s.auditRoutes()
 	s.decisionRoutes()
+	s.jobRoutes()
+	s.regionRoutes()
 }
 
 func (s *Server) planRoutes() {

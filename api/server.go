@@ -31,6 +31,9 @@ type Server struct {
 	baselines *baselines
 	noted     sync.Map // token → the day its use was noted
 	noting    sync.WaitGroup
+	pages     *pages
+	work      *work
+	checks    chan struct{}
 }
 
 // New returns a Server for o, which needs Store and Plans. An option that makes no sense is ErrInvalid.
@@ -39,13 +42,22 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{o: o, metrics: newMetrics(), uploads: make(chan struct{}, o.MaxUploads), printing: make(chan struct{}, o.Workers)}
-	s.worlds = newWorlds(o.Store, o.HeldWorlds, s.metrics)
+	s := &Server{
+		o: o, metrics: newMetrics(), uploads: make(chan struct{}, o.MaxUploads), checks: make(chan struct{}, o.MaxChecks),
+		printing: make(chan struct{}, o.Workers), archives: make(chan struct{}, maxArchives),
+	}
+	s.worlds = newWorlds(o.Store, o, s.metrics)
+	s.o.Store = noticed{o.Store, s.worlds}
 	s.answers = newAnswers(o.HeldAnswers, s.metrics)
 	s.tiles = newTileCache(o.TileBytes, s.metrics)
-	s.archives = make(chan struct{}, maxArchives)
 	s.baselines = &baselines{keep: o.HeldBaselines, m: s.metrics}
+	s.pages = newPages(o.HeldPages)
+	s.worlds.gone = func(slug string) {
+		s.answers.forget(slug)
+		s.pages.forget(slug)
+	}
 	s.jobs = newJobs(o.Workers, o.MaxQueued, s.metrics)
+	s.work = newWork(s)
 	gin.SetMode(gin.ReleaseMode) // or it prints every route
 	s.engine = gin.New()
 	if err := s.engine.SetTrustedProxies(o.TrustedProxies); err != nil {

@@ -56,11 +56,13 @@ type UploadIn struct {
 	Annotated bool   `query:"annotated" doc:"answer with the file, each Issue beside its row"`
 	MarkedAs  string `query:"annotated_as" enum:"csv,xlsx" doc:"of a table that comes back annotated; as it came where absent. xlsx colors the rows at fault"`
 	IfMatch   string `header:"If-Match" doc:"the revision it is based on; stale is 409"`
+	InPrefer
 }
 
-// UploadOut is intake's Result, or the annotated file.
+// UploadOut is intake's Result, or the annotated file; of a job, what it is.
 type UploadOut struct {
 	Status      int
+	Location    string `header:"Location"`
 	ContentType string `header:"Content-Type"`
 	OutRevision
 	Body []byte
@@ -91,7 +93,7 @@ func (s *Server) upload(ctx context.Context, in *UploadIn) (*UploadOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := s.spool(&in.FileIn, s.o.MaxUploadBytes)
+	file, err := s.spool(&in.FileIn, s.o.MaxUploadBytes, s.uploads)
 	if err == nil {
 		o.Name = cmp.Or(o.Name, file.name)
 	}
@@ -100,6 +102,9 @@ func (s *Server) upload(ctx context.Context, in *UploadIn) (*UploadOut, error) {
 		return nil, err
 	}
 	defer file.discard()
+	if in.async() && visitorOf(ctx).local && !in.DryRun && !in.Annotated {
+		return s.uploadLater(ctx, in, o, ws, base, file)
+	}
 	origin := coverage.Origin{Source: o.Name, CRS: in.CRS, At: s.o.Now().UTC()}
 	r, err := s.take(ctx, in, o, file, base, origin)
 	return s.uploaded(in, o, file, r, err)
@@ -248,14 +253,14 @@ func (f *spooled) discard() {
 }
 
 // spool takes a body to disk before anything else is held: a slow sender holds a place among
-// MaxUploads and nothing more, IdleTimeout between two reads and UploadTimeout in all.
-func (s *Server) spool(in *FileIn, limit int64) (*spooled, error) {
+// places (MaxUploads, or MaxChecks) and nothing more, IdleTimeout between two reads and UploadTimeout in all.
+func (s *Server) spool(in *FileIn, limit int64, places chan struct{}) (*spooled, error) {
 	select {
-	case s.uploads <- struct{}{}:
+	case places <- struct{}{}:
 	default:
 		return nil, busy(http.StatusTooManyRequests, "5", "too many files are being taken at once; send it again soon")
 	}
-	free := func() { <-s.uploads }
+	free := func() { <-places }
 	f, err := os.CreateTemp(s.o.SpoolDir, "yikezhong-*.upload")
 	if err != nil {
 		free()

@@ -34,6 +34,7 @@ type PutWorkspaceIn struct {
 		DefaultCRS     string    `json:"default_crs,omitempty" maxLength:"4000"`
 		AllowedOrigins []string  `json:"allowed_origins,omitempty" maxItems:"50" doc:"sites whose pages may read and write here"`
 		Public         bool      `json:"public,omitempty" doc:"read without a token; figures of few elders are hidden"`
+		SharesWith     string    `json:"shares_with,omitempty" pattern:"^([a-z0-9][a-z0-9-]{0,62})?$" doc:"the region's workspace, whose plan adds up this one's figures"`
 	}
 }
 
@@ -69,7 +70,8 @@ func (s *Server) putWorkspace(ctx context.Context, in *PutWorkspaceIn) (*Workspa
 	}
 	created, err := s.o.Store.PutWorkspace(ctx, coverage.Workspace{
 		Slug: in.Workspace, Name: b.Name, DivisionCodes: b.DivisionCodes, Region: b.Region, Plans: b.Plans,
-		DefaultCRS: b.DefaultCRS, AllowedOrigins: b.AllowedOrigins, Public: b.Public, Created: s.o.Now().UTC(),
+		DefaultCRS: b.DefaultCRS, AllowedOrigins: b.AllowedOrigins, SharesWith: b.SharesWith, Public: b.Public,
+		Created: s.o.Now().UTC(),
 	})
 	if err != nil {
 		return nil, err

@@ -2,84 +2,109 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
-	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	"github.com/paulmach/orb"
 	"golang.org/x/sync/singleflight"
 
 	"yikezhong/coverage"
-	"yikezhong/coverage/export"
 )
 
-// worlds keeps the current World of the workspaces last asked about. A revision made by any
-// process is noticed, because every request asks the store for the newest number.
+// worlds keeps the World of the workspaces last asked about. A request is answered from the one that is
+// held, and asks the store nothing; what another process changed is noticed beside it (watch), loaded once
+// in the background, and until it is there the old one answers and names its revision.
 type worlds struct {
-	store  coverage.Store
-	keep   int
-	flight singleflight.Group
-	m      *metrics
+	store    coverage.Store
+	keep     int // worlds
+	features int // in all of them
+	flight   singleflight.Group
+	m        *metrics
+	watched  atomic.Bool // while it is not, every request asks the store
+	gone     func(slug string)
 
 	mu   sync.Mutex
 	held map[string]*heldWorld
-	tick int // of last use
+	tick int // of last use, or of a load's beginning
 }
 
 // heldWorld is a World with what pages of its layers need, made when first asked for.
 type heldWorld struct {
 	*coverage.World
+	began  int // tick at which its load began
 	used   int
+	weight int // features
 	mu     sync.Mutex
 	layers map[coverage.Layer][]item
 	public map[coverage.Layer][]item // as the public may see them
 }
 
-// item is a feature of a layer as a page needs it.
-type item struct {
-	id      string
-	bound   orb.Bound
-	located bool
-	geom    orb.Geometry
-	props   any
+func newWorlds(store coverage.Store, o Options, m *metrics) *worlds {
+	return &worlds{
+		store: store, keep: o.HeldWorlds, features: o.HeldFeatures, m: m,
+		gone: func(string) {}, held: map[string]*heldWorld{},
+	}
 }
 
-func newWorlds(store coverage.Store, keep int, m *metrics) *worlds {
-	return &worlds{store: store, keep: keep, m: m, held: map[string]*heldWorld{}}
-}
-
-// at returns a workspace's world at a revision; 0 is the newest. Only the newest is kept.
+// at returns a workspace's world at a revision; 0 is the newest that is here. Only that is kept.
 func (ws *worlds) at(ctx context.Context, slug string, revision int) (*heldWorld, error) {
+	h := ws.find(slug)
+	ws.m.lookup("worlds", h != nil)
+	if h == nil || revision > h.Revision || !ws.watched.Load() {
+		var err error
+		if h, err = ws.newest(ctx, slug); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case revision == 0 || revision == h.Revision:
+		return h, nil
+	case revision > h.Revision:
+		return nil, fmt.Errorf("revision %d of %s: the newest is %d: %w", revision, slug, h.Revision, coverage.ErrNotFound)
+	}
+	return ws.load(ctx, slug, revision)
+}
+
+// newest returns a workspace's world as the store has it now, and waits until it is here.
+func (ws *worlds) newest(ctx context.Context, slug string) (*heldWorld, error) {
 	now, err := ws.store.Workspace(ctx, slug)
+	if errors.Is(err, coverage.ErrNotFound) {
+		ws.drop(slug)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if revision != 0 && revision != now.Revision {
-		if revision > now.Revision {
-			return nil, fmt.Errorf("revision %d of %s: the newest is %d: %w", revision, slug, now.Revision, coverage.ErrNotFound)
-		}
-		return ws.load(ctx, slug, revision)
-	}
-	if h := ws.known(now); h != nil {
-		ws.m.lookup("worlds", true)
+	if h := ws.find(slug); h != nil && reflect.DeepEqual(h.Workspace, now) {
 		return h, nil
 	}
-	ws.m.lookup("worlds", false)
-	key := fmt.Sprintf("%s/%d", slug, now.Revision)
-	got, err, _ := ws.flight.Do(key, func() (any, error) {
-		h, err := ws.load(context.WithoutCancel(ctx), slug, 0)
+	return ws.renew(ctx, now)
+}
+
+// renew loads and holds a workspace's world, at the state that was seen or a later one. All who saw that
+// state wait for one load, which goes on when they leave.
+func (ws *worlds) renew(ctx context.Context, seen coverage.Workspace) (*heldWorld, error) {
+	done := ws.flight.DoChan(fmt.Sprintf("%+v", seen), func() (any, error) {
+		began := ws.now()
+		h, err := ws.load(context.WithoutCancel(ctx), seen.Slug, 0)
 		if err == nil {
-			ws.hold(slug, h)
+			h.began = began
+			ws.hold(seen.Slug, h)
 		}
 		return h, err
 	})
-	if err != nil {
-		return nil, err
+	select {
+	case r := <-done:
+		if r.Err != nil {
+			return nil, r.Err
+		}
+		return r.Val.(*heldWorld), nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
-	return got.(*heldWorld), nil
 }
 
 func (ws *worlds) load(ctx context.Context, slug string, revision int) (*heldWorld, error) {
@@ -87,29 +112,54 @@ func (ws *worlds) load(ctx context.Context, slug string, revision int) (*heldWor
 	if err != nil {
 		return nil, err
 	}
-	return &heldWorld{World: w, layers: map[coverage.Layer][]item{}, public: map[coverage.Layer][]item{}}, nil
+	return &heldWorld{
+		World: w, weight: weigh(w), layers: map[coverage.Layer][]item{}, public: map[coverage.Layer][]item{},
+	}, nil
 }
 
-func (ws *worlds) known(now coverage.Workspace) *heldWorld {
+// weigh is how many features a world holds in memory.
+func weigh(w *coverage.World) int {
+	return len(w.Divisions) + len(w.Areas) + len(w.Rooms) + len(w.Facilities) + len(w.Dwellings) + len(w.Walkways) +
+		len(w.Scopes) + len(w.Reported)
+}
+
+func (ws *worlds) now() int {
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
-	h := ws.held[now.Slug]
-	if h == nil || !reflect.DeepEqual(h.Workspace, now) {
-		return nil
-	}
 	ws.tick++
-	h.used = ws.tick
+	return ws.tick
+}
+
+// find returns the world that is held, nil where none is, and counts it as used.
+func (ws *worlds) find(slug string) *heldWorld {
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	h := ws.held[slug]
+	if h != nil {
+		ws.tick++
+		h.used = ws.tick
+	}
 	return h
 }
 
-// hold keeps a world and lets the least used go.
+func (ws *worlds) drop(slug string) {
+	ws.mu.Lock()
+	delete(ws.held, slug)
+	ws.mu.Unlock()
+	ws.gone(slug)
+}
+
+// hold keeps a world, unless a load that began later has brought another, and lets the least used go.
 func (ws *worlds) hold(slug string, h *heldWorld) {
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
+	if old := ws.held[slug]; old != nil && old.began > h.began {
+		return
+	}
 	ws.tick++
 	h.used = ws.tick
 	ws.held[slug] = h
-	for len(ws.held) > ws.keep {
+	for len(ws.held) > 1 && (len(ws.held) > ws.keep || ws.weight() > ws.features) {
 		oldest, least := "", ws.tick+1
 		for name, w := range ws.held {
 			if w.used < least {
@@ -120,15 +170,26 @@ func (ws *worlds) hold(slug string, h *heldWorld) {
 	}
 }
 
-// waitFor waits until a workspace has revision n, two seconds at most; then it is a 503.
+func (ws *worlds) weight() (n int) {
+	for _, h := range ws.held {
+		n += h.weight
+	}
+	return n
+}
+
+// waitFor waits until revision n of a workspace is here, two seconds at most; then it is a 503.
 func (ws *worlds) waitFor(ctx context.Context, slug string, n int) error {
 	for deadline := time.Now().Add(2 * time.Second); n > 0; {
+		if h := ws.find(slug); h != nil && h.Revision >= n {
+			return nil
+		}
 		now, err := ws.store.Workspace(ctx, slug)
 		if err != nil {
 			return err
 		}
 		if now.Revision >= n {
-			return nil
+			_, err := ws.newest(ctx, slug)
+			return err
 		}
 		if time.Now().After(deadline) {
 			return busy(http.StatusServiceUnavailable, "2",
@@ -141,80 +202,4 @@ func (ws *worlds) waitFor(ctx context.Context, slug string, n int) error {
 		}
 	}
 	return nil
-}
-
-// items lists a layer by id.
-func (h *heldWorld) items(layer coverage.Layer) ([]item, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if known, ok := h.layers[layer]; ok {
-		return known, nil
-	}
-	items, err := listLayer(h.World, layer)
-	if err != nil {
-		return nil, err
-	}
-	h.layers[layer] = items
-	return items, nil
-}
-
-// shownTo lists a layer as a visitor may see it: what the public may, or all.
-func (h *heldWorld) shownTo(v *visitor, layer coverage.Layer) ([]item, error) {
-	items, err := h.items(layer)
-	if err != nil || !v.public {
-		return items, err
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	public, ok := h.public[layer]
-	if !ok {
-		public = slices.Clone(items)
-		for i := range public {
-			public[i].props = export.PublicThing(public[i].props)
-		}
-		h.public[layer] = public
-	}
-	return public, nil
-}
-
-func listLayer(w *coverage.World, layer coverage.Layer) (items []item, err error) {
-	switch layer {
-	case coverage.Divisions:
-		items = listed(w.Divisions, func(d *coverage.Division) (string, orb.Geometry) { return d.ID, d.Geometry })
-	case coverage.ResidentialAreas:
-		items = listed(w.Areas, func(a *coverage.ResidentialArea) (string, orb.Geometry) { return a.ID, a.Geometry })
-	case coverage.CareRooms:
-		items = listed(w.Rooms, func(r *coverage.CareRoom) (string, orb.Geometry) { return r.ID, r.Geometry })
-	case coverage.Facilities:
-		items = listed(w.Facilities, func(f *coverage.Facility) (string, orb.Geometry) { return f.ID, f.Geometry })
-	case coverage.Walkways:
-		ways, err := w.Ways()
-		if err != nil {
-			return nil, err
-		}
-		items = listed(ways, func(y *coverage.Walkway) (string, orb.Geometry) { return y.ID, y.Geometry })
-	case coverage.Dwellings:
-		items = listed(w.Dwellings, func(d *coverage.Dwelling) (string, orb.Geometry) { return d.ID, d.Geometry })
-	case coverage.Scopes:
-		items = listed(w.Scopes, func(s *coverage.Scope) (string, orb.Geometry) { return s.ID, s.Geometry })
-	case coverage.Reporteds:
-		items = listed(w.Reported, func(r *coverage.Reported) (string, orb.Geometry) { return r.ID, r.Geometry })
-	case coverage.Norms:
-		items = listed(w.Norms, func(n *coverage.Norm) (string, orb.Geometry) { return n.ID, nil })
-	case coverage.Decisions:
-		items = listed(w.Decisions, func(d *coverage.Decision) (string, orb.Geometry) { return d.ID, nil })
-	}
-	return items, nil
-}
-
-func listed[T any](all []*T, of func(*T) (string, orb.Geometry)) []item {
-	items := make([]item, len(all))
-	for i, t := range all {
-		id, g := of(t)
-		items[i] = item{id: id, geom: g, props: t}
-		if g != nil {
-			items[i].located, items[i].bound = true, g.Bound()
-		}
-	}
-	return items
 }

@@ -10,4 +10,5 @@ var (
 	ErrConflict    = errors.New("conflict")
 	ErrTooLarge    = errors.New("too large")
 	ErrUnsupported = errors.New("unsupported")
+	ErrUnavailable = errors.New("unavailable") // the store does not answer now; it may soon
 )

@@ -56,8 +56,9 @@ type Workspace struct {
 	Plans          []string  `json:"plans,omitempty"`
 	DefaultCRS     string    `json:"default_crs,omitempty"`
 	AllowedOrigins []string  `json:"allowed_origins,omitempty"`
-	Public         bool      `json:"public,omitempty"` // read without a token, small counts hidden
-	Revision       int       `json:"revision"`         // the newest; 0 before the first upload
+	Public         bool      `json:"public,omitempty"`      // read without a token, small counts hidden
+	SharesWith     string    `json:"shares_with,omitempty"` // slug of the region whose plan adds up this one's figures
+	Revision       int       `json:"revision"`              // the newest; 0 before the first upload
 	Created        time.Time `json:"created"`
 
 	Mappings map[string]Mapping `json:"mappings,omitempty"` // by name; PutMapping alone changes them
@@ -74,6 +75,7 @@ type Origin struct {
 	Source string    `json:"source,omitempty"` // the file's name, or what was done
 	CRS    string    `json:"crs,omitempty"`    // as declared; "undeclared" where it was not
 	At     time.Time `json:"at"`
+	Job    string    `json:"job,omitempty"` // the long work that made it
 }
 
 // Mode is how a change meets what is there.

@@ -33,7 +33,7 @@ const (
 
 // program is the command line.
 type program struct {
-	Store    string `help:"The store: a file, created where there is none." default:"yikezhong.db" env:"YIKEZHONG_STORE" placeholder:"FILE"`
+	Store    string `help:"The store: a file, created where there is none, or a database, postgres://user:password@host/database." default:"yikezhong.db" env:"YIKEZHONG_STORE" placeholder:"FILE"`
 	AuditKey string `help:"The file with the key that seals the audit; beside the store where absent, made on first use. YIKEZHONG_AUDIT_KEY may hold the key itself." type:"path" placeholder:"FILE"`
 	Plans    string `help:"A directory with your own plan files (YAML), beside the five." type:"existingdir" placeholder:"DIR"`
 	Lang     string `help:"Language of results: ${enum}." enum:"zh,en" default:"zh" env:"YIKEZHONG_LANG"`
@@ -42,6 +42,7 @@ type program struct {
 	Check     checkCmd     `cmd:"" help:"Hold a new residential area against a plan: one file in, what it owes out. No store, no server."`
 	Import    importCmd    `cmd:"" help:"Take files into a layer of a workspace: whole, or not at all."`
 	Assess    assessCmd    `cmd:"" help:"Hold a workspace against a plan at a date."`
+	Rollup    rollupCmd    `cmd:"" help:"A region's plan: the figures of the workspaces that share with it, added up."`
 	Reach     reachCmd     `cmd:"" help:"Who has a facility of a class within a walk, at every distance in use, side by side."`
 	Network   networkCmd   `cmd:"" help:"The walking network: its parts, and who comes to it."`
 	Tiles     tilesCmd     `cmd:"" help:"Write an assessment as one file of map tiles (PMTiles), for any file host."`
@@ -54,6 +55,7 @@ type program struct {
 	Token     tokenCmd     `cmd:"" help:"Make, list and revoke tokens: who may come in."`
 	Audit     auditCmd     `cmd:"" help:"Verify or export the audit: who changed what."`
 	Backup    backupCmd    `cmd:"" help:"Copy the store to a new file while it is in use."`
+	Copy      copyCmd      `cmd:"" help:"Bring a workspace with its revisions and results into another store."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 

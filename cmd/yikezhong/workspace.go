@@ -42,6 +42,7 @@ type workspaceCreateCmd struct {
 	Division []string  `help:"Codes of the divisions in scope; all that are imported where absent."`
 	Region   []float64 `help:"west,south,east,north: data outside is refused. China where absent."`
 	CRS      string    `help:"Coordinate system of files that declare none."`
+	Shares   string    `name:"shares-with" help:"The region's workspace, whose plan adds up this one's figures." placeholder:"WORKSPACE"`
 }
 
 func (c workspaceCreateCmd) Run(ctx context.Context, p *program, o outputs) error {
@@ -58,7 +59,7 @@ func (c workspaceCreateCmd) Run(ctx context.Context, p *program, o outputs) erro
 		name = c.Slug
 	}
 	created, err := store.PutWorkspace(ctx, coverage.Workspace{
-		Slug: c.Slug, Name: name, DivisionCodes: c.Division, Region: c.Region, DefaultCRS: c.CRS, Created: time.Now().UTC(),
+		Slug: c.Slug, Name: name, DivisionCodes: c.Division, Region: c.Region, DefaultCRS: c.CRS, SharesWith: c.Shares, Created: time.Now().UTC(),
 	})
 	if err != nil {
 		return err

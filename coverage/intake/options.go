@@ -45,8 +45,8 @@ type Options struct {
 	Skip       bool              // leave faulty features out and keep the rest (on_issue=skip)
 	Lang       string            // of messages: "zh" (default) or "en"
 	Limits     Limits
-	Admit      func(coverage.Feature) Fault    // what keeps a sound feature out; may be nil
-	Progress   func(features int, bytes int64) // called every 1,000 features and at the end; may be nil
+	Admit      func(coverage.Feature) Fault    `json:"-"` // what keeps a sound feature out; may be nil
+	Progress   func(features int, bytes int64) `json:"-"` // called every 1,000 features and at the end; may be nil
 }
 
 // Fault is why Options.Admit keeps a feature out: the code of an Issue, an error of the feature. The

@@ -2,23 +2,14 @@ package postgis
 
 import (
 	"context"
-	"embed"
-	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/jackc/pgx/v5/stdlib"
-	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 
 	"yikezhong/coverage"
 )
-
-//go:embed migrations/*.sql
-var migrations embed.FS
 
 // usualSchema is where the tables are, where the address names no search_path.
 const usualSchema = "yikezhong"
@@ -57,7 +48,7 @@ func Open(ctx context.Context, address string) (*Store, error) {
 	s := &Store{pool: pool}
 	if err := s.prepare(ctx, schema); err != nil {
 		pool.Close()
-		return nil, fmt.Errorf("open store at %s/%s: %w", config.ConnConfig.Host, config.ConnConfig.Database, translate(ctx, err))
+		return nil, fmt.Errorf("open store at %s/%s: %w", config.ConnConfig.Host, config.ConnConfig.Database, translate(ctx, err, false))
 	}
 	return s, nil
 }
@@ -66,51 +57,4 @@ func Open(ctx context.Context, address string) (*Store, error) {
 func (s *Store) Close() error {
 	s.pool.Close()
 	return nil
-}
-
-// prepare makes the schema and brings its tables up to date, under a lock of the whole database.
-func (s *Store) prepare(ctx context.Context, schema string) error {
-	var extension *string
-	if err := s.pool.QueryRow(ctx, `SELECT extversion FROM pg_extension WHERE extname = 'postgis'`).Scan(&extension); err != nil {
-		if errors.Is(err, pgx.ErrNoRows) {
-			return fmt.Errorf("the database has no PostGIS; run CREATE EXTENSION postgis in it: %w", coverage.ErrInvalid)
-		}
-		return err
-	}
-	steps, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		panic(fmt.Sprintf("embedded migrations: %v", err)) // they are compiled in
-	}
-	db := stdlib.OpenDBFromPool(s.pool)
-	defer db.Close()
-	turn, err := lock.NewPostgresSessionLocker()
-	if err != nil {
-		return err
-	}
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	if err := turn.SessionLock(ctx, conn); err != nil {
-		return err
-	}
-	defer turn.SessionUnlock(context.WithoutCancel(ctx), conn) //nolint:errcheck // the lock ends with the session
-	if _, err := conn.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+pgx.Identifier{schema}.Sanitize()); err != nil {
-		return err
-	}
-	goose, err := goose.NewProvider(goose.DialectPostgres, db, steps, goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		return err
-	}
-	stored, known, err := goose.GetVersions(ctx)
-	if err != nil {
-		return err
-	}
-	if stored > known {
-		return fmt.Errorf("its tables are of version %d and this program knows %d; "+
-			"use the newer program that wrote it, or restore a backup made before: %w", stored, known, coverage.ErrInvalid)
-	}
-	_, err = goose.Up(ctx)
-	return err
 }

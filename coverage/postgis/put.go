@@ -12,9 +12,6 @@ import (
 	"yikezhong/coverage"
 )
 
-// Channel is what a revision is announced on, as the text "workspace revision".
-const Channel = "yikezhong_revision"
-
 // Put makes a revision from a change in one transaction: all of it or nothing. Until it ends no other
 // change of the workspace begins; reads go on.
 func (s *Store) Put(ctx context.Context, slug string, c coverage.Change) (rev coverage.Revision, err error) {
@@ -73,8 +70,7 @@ func (t tx) record(workspace int64, slug string, rev coverage.Revision) error {
 	if _, err := t.exec(`UPDATE workspace SET revision = $2 WHERE id = $1`, workspace, rev.Number); err != nil {
 		return err
 	}
-	_, err = t.exec(`SELECT pg_notify($1, $2)`, Channel, fmt.Sprintf("%s %d", slug, rev.Number))
-	return err
+	return t.announce(slug, rev.Number)
 }
 
 // diff is one change of one layer under way. What it brings stands in a table of the transaction;

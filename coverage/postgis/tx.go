@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"yikezhong/coverage"
 )
@@ -32,13 +31,15 @@ func (s *Store) read(ctx context.Context, do func(tx) error) error {
 func (s *Store) run(ctx context.Context, o pgx.TxOptions, do func(tx) error) error {
 	t, err := s.pool.BeginTx(ctx, o)
 	if err != nil {
-		return translate(ctx, err)
+		return translate(ctx, err, true)
 	}
+	conn := t.Conn()
 	defer t.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // after a commit there is nothing left to undo
 	if err := do(tx{t, ctx}); err != nil {
-		return translate(ctx, err)
+		return translate(ctx, err, conn.IsClosed())
 	}
-	return translate(ctx, t.Commit(ctx))
+	err = t.Commit(ctx)
+	return translate(ctx, err, err != nil && conn.IsClosed())
 }
 
 // exec runs a statement and returns how many rows it wrote.
@@ -94,35 +95,4 @@ func decodeWorkspace(body []byte, revision int) (w coverage.Workspace, err error
 	err = json.Unmarshal(body, &w)
 	w.Revision = revision
 	return w, err
-}
-
-// translate turns the server's errors into the kinds of package coverage, with the remedy where the
-// operator has one. After the context ended its error is the one that says why.
-//
-// Source: PostgreSQL 15, appendix A, error codes.
-func translate(ctx context.Context, err error) error {
-	var server *pgconn.PgError
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil && !errors.Is(err, ctx.Err()):
-		return fmt.Errorf("%v: %w", err, context.Cause(ctx))
-	case errors.Is(err, pgx.ErrNoRows):
-		return fmt.Errorf("%v: %w", err, coverage.ErrNotFound)
-	case !errors.As(err, &server):
-		return err
-	}
-	switch {
-	case server.Code == "40001", server.Code == "40P01", server.Code == "55P03":
-		return fmt.Errorf("another process is writing to the workspace; try again: %w: %w", err, coverage.ErrConflict)
-	case server.Code[:2] == "23":
-		return fmt.Errorf("%w: %w", err, coverage.ErrConflict)
-	case server.Code[:2] == "54":
-		return fmt.Errorf("%w: %w", err, coverage.ErrTooLarge)
-	case server.Code == "53100":
-		return fmt.Errorf("the database's disk is full; make room and try again: %w", err)
-	case server.Code == "42501":
-		return fmt.Errorf("the database's user may not do this; grant it the schema: %w", err)
-	}
-	return err
 }

@@ -70,7 +70,10 @@ func (s *Store) PutWorkspace(ctx context.Context, w coverage.Workspace) (created
 		if err != nil {
 			return err
 		}
-		return s.trail(t, coverage.AuditWorkspace(w.Slug, old, w, created))
+		if err := s.trail(t, coverage.AuditWorkspace(w.Slug, old, w, created)); err != nil {
+			return err
+		}
+		return t.announce(w.Slug, old.Revision)
 	})
 	if err != nil {
 		return false, fmt.Errorf("put workspace %s: %w", w.Slug, err)
@@ -88,7 +91,10 @@ func (s *Store) DeleteWorkspace(ctx context.Context, slug string) error {
 		if _, err = t.exec(`DELETE FROM workspace WHERE id = $1`, id); err != nil { // the rest follows it
 			return err
 		}
-		return s.trail(t, coverage.AuditThing(slug, "delete", slug, was, nil))
+		if err := s.trail(t, coverage.AuditThing(slug, "delete", slug, was, nil)); err != nil {
+			return err
+		}
+		return t.announce(slug, 0)
 	})
 	if err != nil {
 		return fmt.Errorf("delete workspace: %w", err)

@@ -37,7 +37,7 @@ func translate(ctx context.Context, err error) error {
 	case sqlite3.SQLITE_NOTADB:
 		return fmt.Errorf("it is not a store of this program; name another file: %w: %w", err, coverage.ErrInvalid)
 	case sqlite3.SQLITE_FULL:
-		return fmt.Errorf("the disk is full; make room and try again: %w", err)
+		return fmt.Errorf("the disk is full; make room and try again: %w: %w", err, coverage.ErrUnavailable)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
 		return fmt.Errorf("the file or its folder cannot be written by this user: %w", err)
 	case sqlite3.SQLITE_CORRUPT:

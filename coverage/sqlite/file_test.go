@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -71,7 +72,12 @@ func TestDeleteLeavesNoRow(t *testing.T) {
 	require.NoError(t, s.Close()) // which waits until the network is kept
 	s = openAt(t, path)
 
-	tables := []string{"workspace", "revision", "content", "feature", "past", "note", "result", "network", "piece"}
+	job, err := coverage.NewJob("town", "import", "", nil, time.Time{})
+	require.NoError(t, err)
+	_, _, err = s.PutJob(context.Background(), job, strings.NewReader("a file"))
+	require.NoError(t, err)
+
+	tables := []string{"workspace", "revision", "content", "feature", "past", "note", "result", "network", "piece", "job", "job_piece"}
 	count := func(table string) (n int) {
 		look(t, path, `SELECT count(*) FROM `+table, &n)
 		return n

@@ -49,6 +49,8 @@ func Exercise(t *testing.T, open func(t testing.TB) coverage.Store) {
 
 		"a result is kept once":                   results,
 		"results are listed newest first":         listing,
+		"a job is taken in turn and ends once":    jobs,
+		"many workers do each job once":           jobsOnce,
 		"readers see whole revisions":             readers,
 		"writers of two workspaces do not meet":   writers,
 		"writers of one workspace take turns":     turns,
@@ -64,6 +66,15 @@ func Exercise(t *testing.T, open func(t testing.TB) coverage.Store) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			test(t, open(t))
+		})
+	}
+	for name, test := range map[string]func(*testing.T, coverage.Store, coverage.Store){
+		"a copy in another store is the same": copies,
+		"a copy that fails leaves nothing":    copiesWhole,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, open(t), open(t))
 		})
 	}
 }

@@ -25,8 +25,10 @@ func everything() map[coverage.Layer][]coverage.Feature {
 	}
 	return map[coverage.Layer][]coverage.Feature{
 		coverage.Divisions: {
-			feature("150781001000", orb.MultiPolygon{{square, hole}, {far}}, coverage.Division{Code: "150781001000"}),
-			feature("150781002000", nil, coverage.Division{Code: "150781002000", Name: "无界街道"}),
+			feature("150781001000", orb.MultiPolygon{{square, hole}, {far}}, coverage.Division{ID: "150781001000", Code: "150781001000"}),
+			feature("150781002000", nil, coverage.Division{
+				ID: "150781002000", Code: "150781002000", Name: "无界街道",
+			}),
 		},
 		coverage.ResidentialAreas: {
 			feature("ra", orb.Polygon{square, hole}, coverage.ResidentialArea{ID: "ra", Name: "一期"}),
@@ -51,7 +53,7 @@ func everything() map[coverage.Layer][]coverage.Feature {
 			feature("s", orb.MultiLineString{{{117.1, 49.1}, {117.2, 49.2}}}, coverage.Scope{ID: "s"}),
 		},
 		coverage.Reporteds: {feature("r", nil, coverage.Reported{ID: "r", Division: "150781000000", Value: &value})},
-		coverage.Norms:     {feature("n", nil, coverage.Norm{})},
+		coverage.Norms:     {feature("n", nil, coverage.Norm{ID: "n"})},
 		coverage.Decisions: {feature("000009", nil, coverage.Decision{ID: "000009", Project: "ra", Decision: coverage.DecidedExempt})},
 	}
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Imports one GeoJSON of polygons of ten vertices into a fresh store, and writes the same file to
 # GeoPackage with ogr2ogr, in turn: features a second of each, their ratio, peak memory.
-# Needs Go, awk, GNU time and ogr2ogr (Debian: apt-get install -y gdal-bin time).
+# Where YIKEZHONG_POSTGRES names a database, both write there too, each into a schema that is dropped again.
+# Needs Go, awk, GNU time and ogr2ogr (Debian: apt-get install -y gdal-bin time; psql for a database).
 # Usage: docs/benchmarks/import-vs-ogr2ogr.sh [FEATURES] [RUNS]
 set -euo pipefail
 features=${1:-100000} runs=${2:-5}
@@ -31,7 +32,19 @@ measure() { # name command…: one line "seconds KiB" to $dir/name
 	shift
 	/usr/bin/time -f '%e %M' -a -o "$dir/$name" "$@" >"$dir/$name.out" 2>&1 || { cat "$dir/$name.out"; exit 1; }
 }
+names=(ours ogr2ogr)
+schema=bench_$$ db=${YIKEZHONG_POSTGRES:-}
+if [ -n "$db" ]; then names+=(ours-postgis ogr2ogr-postgis); fi
+with() { case $db in *\?*) echo "$db&$1" ;; *) echo "$db?$1" ;; esac }
+sql() { psql -Xqd "$db" -c "$1" 2>/dev/null; }
 for ((i = 0; i < runs; i++)); do
+	if [ -n "$db" ]; then
+		sql "DROP SCHEMA IF EXISTS $schema CASCADE"
+		measure ours-postgis "$dir/yikezhong" import --store "$(with "search_path=$schema")" --create bench -w bench \
+			-l residential-areas --crs EPSG:4326 "$dir/estates.geojson"
+		measure ogr2ogr-postgis ogr2ogr -f PostgreSQL "postgresql://${db#*://}" "$dir/estates.geojson" -lco "SCHEMA=$schema" --config PG_USE_COPY YES
+		sql "DROP SCHEMA $schema CASCADE"
+	fi
 	measure ours "$dir/yikezhong" import --store "$dir/$i.db" --create bench -w bench -l residential-areas --crs EPSG:4326 "$dir/estates.geojson"
 	measure ogr2ogr ogr2ogr -f GPKG "$dir/$i.gpkg" "$dir/estates.geojson"
 	rm -f "$dir/$i".*
@@ -39,8 +52,12 @@ done
 
 median() { sort -n -k"$2","$2" "$dir/$1" | awk -v c="$2" '{v[NR] = $c} END {print v[int((NR + 1) / 2)]}'; }
 printf '%d features of 10 vertices, %d MiB, medians of %d runs\n' "$features" "$(($(stat -c %s "$dir/estates.geojson") >> 20))" "$runs"
-for name in ours ogr2ogr; do
+for name in "${names[@]}"; do
 	awk -v who="$name" -v n="$features" -v s="$(median "$name" 1)" -v m="$(median "$name" 2)" \
-		'BEGIN {printf "%-8s %6.2f s  %7.0f features/s  peak %4.0f MiB\n", who, s, n / s, m / 1024}'
+		'BEGIN {printf "%-15s %6.2f s  %7.0f features/s  peak %4.0f MiB\n", who, s, n / s, m / 1024}'
 done
 awk -v a="$(median ours 1)" -v b="$(median ogr2ogr 1)" 'BEGIN {printf "ours at %.2f of the speed of ogr2ogr\n", b / a}'
+if [ -n "$db" ]; then
+	awk -v a="$(median ours-postgis 1)" -v b="$(median ogr2ogr-postgis 1)" -v c="$(median ours 1)" \
+		'BEGIN {printf "ours to PostGIS at %.2f of the speed of ogr2ogr, and at %.2f of ours to a file\n", b / a, c / a}'
+fi
