@@ -190,7 +190,7 @@ func askAll(t *testing.T, c *client) {
 	}
 	as["division"] = c.as(coverage.Token{Name: "street", Role: coverage.Admin, Workspaces: own, Division: "159981001"})
 	as["invalid"] = c.as(coverage.Token{Name: "old", Role: coverage.Admin, Expires: fixedNow})
-	m := matrix{t: t, root: root, ids: map[string]string{}}
+	m := matrix{t: t, root: root, ids: map[string]string{}, jobs: map[string]string{}}
 	for _, p := range places {
 		m.fill(p.name)
 	}
@@ -219,6 +219,7 @@ type matrix struct {
 	t      *testing.T
 	root   *client
 	ids    map[string]string // of an assessment, by place
+	jobs   map[string]string // by place: the address of a job
 	tokens int
 }
 
@@ -227,6 +228,7 @@ func (m *matrix) fill(place string) {
 		m.workspace(place, ws)
 	}
 	at := "/v1/workspaces/" + place + "-town/assessments"
+	m.jobs[place] = later(m.t, m.root.do(http.MethodPost, "/v1/workspaces/"+place+"-town/rollup", requests["assess-region"].body))
 	m.ids[place] = want[struct{ ID string }](m.t, m.root.do(http.MethodPost, at, requests["assess"].body), 201).ID
 }
 
@@ -252,12 +254,15 @@ func (m *matrix) prepare(place, operation, path string) string {
 	case "drop-norm":
 		adopt := inPath.ReplaceAllString(requests["adopt-norm"].path, "/"+place+"-$1")
 		require.Equal(m.t, 200, m.root.do(http.MethodPut, adopt, nil).StatusCode)
+	case "get-mapping", "delete-mapping":
+		name := path[strings.LastIndex(path, "/")+1:]
+		require.NoError(m.t, m.root.store.PutMapping(m.t.Context(), place+"-town", name, &coverage.Mapping{Layer: coverage.Facilities}))
 	case "revoke-token":
 		m.tokens++
 		m.root.as(coverage.Token{ID: fmt.Sprint("spare-", m.tokens), Name: "spare", Role: coverage.Viewer})
 		path = strings.ReplaceAll(path, "{token}", fmt.Sprint("spare-", m.tokens))
 	}
-	return strings.ReplaceAll(path, "{id}", m.ids[place])
+	return strings.NewReplacer("{id}", m.ids[place], "/v1/jobs/{job}", m.jobs[place]).Replace(path)
 }
 
 const accessWords = `# Who may do what

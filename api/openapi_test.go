@@ -116,6 +116,7 @@ func TestEveryOperationAnswersAsDocumented(t *testing.T) {
 	}
 	id := want[struct{ ID string }](t, c.do(http.MethodPost, "/v1/workspaces/town/assessments", requests["assess"].body), 201).ID
 	c.as(coverage.Token{ID: "spare", Name: "spare", Role: coverage.Viewer})
+	job := later(t, c.do(http.MethodPost, requests["assess-region"].path, requests["assess-region"].body))
 	doc := c.s.Document()
 	walked := 0
 	for path, item := range doc.Paths {
@@ -125,7 +126,7 @@ func TestEveryOperationAnswersAsDocumented(t *testing.T) {
 			}
 			req, ok := requests[op.OperationID]
 			require.True(t, ok, "no request is known for %s %s: add one", op.Method, path)
-			a := c.do(op.Method, strings.NewReplacer("{id}", id, "{token}", "spare").Replace(req.path), body(req.body), req.headers...)
+			a := c.do(op.Method, strings.NewReplacer("{id}", id, "{token}", "spare", "/v1/jobs/{job}", job).Replace(req.path), body(req.body), req.headers...)
 			answersAsDocumented(t, doc, op, a)
 			walked++
 		}

@@ -130,7 +130,7 @@ func TestARunningJobIsCancelledFromElsewhere(t *testing.T) {
 	elsewhere := onPostgres(t, at, func(o *api.Options) { o.JobWorkers = -1 })
 	createTown(elsewhere)
 	c := onPostgres(t, at, func(o *api.Options) {
-		o.Store = jobsOf{hanging{o.Store}, o.Store.(coverage.Jobs)}
+		o.Store = jobsOf{hanging{o.Store.(kept)}, o.Store.(coverage.Jobs)}
 	})
 	job := later(t, upload(c, 1300, "Prefer", async))
 	require.Eventually(t, func() bool {
@@ -143,12 +143,12 @@ func TestARunningJobIsCancelledFromElsewhere(t *testing.T) {
 
 // jobsOf is a store with the jobs of another.
 type jobsOf struct {
-	coverage.Store
+	kept
 	coverage.Jobs
 }
 
 // hanging is a store whose changes hang until their context ends.
-type hanging struct{ coverage.Store }
+type hanging struct{ kept }
 
 func (hanging) Put(ctx context.Context, _ string, _ coverage.Change) (coverage.Revision, error) {
 	<-ctx.Done()
@@ -157,12 +157,12 @@ func (hanging) Put(ctx context.Context, _ string, _ coverage.Change) (coverage.R
 
 // dying is a store whose first change is made, and whose process then is lost before it can say so.
 type dying struct {
-	coverage.Store
+	kept
 	left *atomic.Int32
 }
 
 func (d dying) Put(ctx context.Context, slug string, c coverage.Change) (coverage.Revision, error) {
-	r, err := d.Store.Put(ctx, slug, c)
+	r, err := d.kept.Put(ctx, slug, c)
 	if d.left.Add(-1) >= 0 {
 		return coverage.Revision{}, fmt.Errorf("lost: %w", coverage.ErrUnavailable)
 	}

@@ -31,6 +31,8 @@ func (w *World) Features(layer Layer) ([]Feature, error) {
 		return featuresOf(w.Scopes, func(s *Scope) (string, orb.Geometry) { return s.ID, s.Geometry })
 	case Reporteds:
 		return featuresOf(w.Reported, func(r *Reported) (string, orb.Geometry) { return r.ID, r.Geometry })
+	case Decisions:
+		return featuresOf(w.Decisions, func(d *Decision) (string, orb.Geometry) { return d.ID, nil })
 	case Norms:
 		return featuresOf(w.Norms, func(n *Norm) (string, orb.Geometry) { return n.ID, nil })
 	}

@@ -35,7 +35,7 @@ func TestAnOlderStoreIsBroughtUpToDate(t *testing.T) {
 	before, err := s.World(t.Context(), "a", 0)
 	require.NoError(t, err)
 	db := connect(t, at)
-	_, err = db.Exec(t.Context(), `DROP TABLE job_piece, job; DELETE FROM goose_db_version WHERE version_id > 1`)
+	_, err = db.Exec(t.Context(), `DROP TABLE job_piece, job, audit, token; DELETE FROM goose_db_version WHERE version_id > 1`)
 	require.NoError(t, err)
 	rows, err := db.Query(t.Context(), `SELECT table_name FROM information_schema.views WHERE table_schema = current_schema`)
 	require.NoError(t, err)

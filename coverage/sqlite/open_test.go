@@ -60,7 +60,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"file:x.db?mode=memory", "no file"},
 		{text, "not a store"},
 		{foreign, "another program"},
-		{newer, "version 4711 and this program knows 4"},
+		{newer, "version 4711 and this program knows 6"},
 	} {
 		_, err := sqlite.Open(context.Background(), c.path)
 		require.ErrorIs(t, err, coverage.ErrInvalid, c.path)
