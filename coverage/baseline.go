@@ -71,13 +71,23 @@ func newBaseline(r *run, id string, h hash.Cloner) *Baseline {
 // spotsOf lists where a row raised gaps, in order, those apart that it raised in the same place in
 // another log.
 func spotsOf(l, apart *log) (spots []spot) {
-	aligned := apart != nil && len(l.said) == len(apart.said)
-	for k, s := range l.said {
-		if s != nil && (!aligned || s != apart.said[k]) {
-			for i := range s.gaps {
-				spots = append(spots, spot{l.row, k, s, &s.gaps[i]})
+	aligned := apart != nil && slices.EqualFunc(l.said, apart.said, func(a, b patched[*said]) bool {
+		return len(a.base) == len(b.base)
+	})
+	first := 0
+	for b := range l.said {
+		others := l.said[b].all()
+		if aligned {
+			others = l.said[b].besides(&apart.said[b])
+		}
+		for k, s := range others {
+			if s != nil && (!aligned || s != apart.said[b].get(k)) {
+				for i := range s.gaps {
+					spots = append(spots, spot{l.row, first + k, s, &s.gaps[i]})
+				}
 			}
 		}
+		first += len(l.said[b].base)
 	}
 	return spots
 }

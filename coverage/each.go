@@ -8,8 +8,10 @@ import (
 // kept is what each judged of some things, in their order.
 type kept[T comparable, J any] struct {
 	things  []T
-	answers []J
-	said    []*said
+	answers patched[J]
+	said    patched[*said]
+	before  *kept[T, J] // of a scenario: what was kept of the same things; nil otherwise
+	rates   *rates      // see ratesOf
 }
 
 // each judges the things of a row one by one, in order, and keeps what was said of each. In a scenario
@@ -18,53 +20,64 @@ type kept[T comparable, J any] struct {
 //
 // What judge answers and raises may depend on the thing and on what changed looks at, and on nothing
 // that it did for another thing.
-func each[T comparable, J any](r *run, things []T, changed func(T) bool, judge func(T) J) []J {
+func each[T comparable, J any](r *run, things []T, changed func(T) bool, judge func(T) J) *kept[T, J] {
 	l, old := r.log, keptBefore[T, J](r)
 	k := &kept[T, J]{things: things}
-	again := func(i int) {
+	again := func(i int) (J, *said) {
 		var s said
 		l.now = &s
-		k.answers[i], k.said[i] = judge(things[i]), nil
+		j := judge(things[i])
 		if len(s.findings)+len(s.gaps) > 0 {
-			k.said[i] = &s
+			return j, &s
 		}
+		return j, nil
 	}
-	if len(things) > 0 && len(old.things) == len(things) && &old.things[0] == &things[0] {
-		k.answers, k.said = slices.Clone(old.answers), slices.Clone(old.said)
+	if old != nil && slices.Equal(old.things, things) {
+		k.before, k.answers.base, k.said.base = old, old.answers.base, old.said.base
 		for i, th := range things {
 			if changed(th) {
-				again(i)
+				j, s := again(i)
+				k.answers.put(i, j)
+				k.said.put(i, s)
 			}
 		}
 	} else {
-		k.answers, k.said = make([]J, len(things)), make([]*said, len(things))
-		next := 0
-		for i, th := range things {
-			at := old.find(next, th)
-			if at >= 0 {
-				next = at + 1
-			}
-			if at < 0 || changed(th) {
-				again(i)
-				continue
-			}
-			k.answers[i], k.said[i] = old.answers[at], old.said[at]
-		}
+		k.judgeOf(old, changed, again)
 	}
 	l.now = &said{}
+	l.said = append(l.said, k.said, patched[*said]{base: []*said{l.now}})
 	l.kept = append(l.kept, k)
-	l.said = append(append(l.said, k.said...), l.now)
-	return k.answers
+	return k
 }
 
-// keptBefore returns what the same call kept before a scenario; nothing where there was none.
+// judgeOf fills lists of its own, with what was kept of those things that are not new.
+func (k *kept[T, J]) judgeOf(old *kept[T, J], changed func(T) bool, again func(i int) (J, *said)) {
+	k.answers.base, k.said.base = make([]J, len(k.things)), make([]*said, len(k.things))
+	next := 0
+	for i, th := range k.things {
+		at := -1
+		if old != nil {
+			at = old.find(next, th)
+		}
+		if at >= 0 {
+			next = at + 1
+		}
+		if at < 0 || changed(th) {
+			k.answers.base[i], k.said.base[i] = again(i)
+			continue
+		}
+		k.answers.base[i], k.said.base[i] = old.answers.base[at], old.said.base[at]
+	}
+}
+
+// keptBefore returns what the same call kept before a scenario; nil where there was none.
 func keptBefore[T comparable, J any](r *run) *kept[T, J] {
 	if r.edit != nil && !r.edit.upset {
 		if before := r.edit.from.logs[r.log.row].kept; len(before) > len(r.log.kept) {
 			return before[len(r.log.kept)].(*kept[T, J])
 		}
 	}
-	return &kept[T, J]{}
+	return nil
 }
 
 // find returns where a thing is, from a place on that it most often has; -1 where it is not.
@@ -87,12 +100,14 @@ type ruling struct {
 }
 
 // ruled returns the things that a row speaks of, and the least of their figures.
-func ruled(all []ruling) (things []judged, worst float64) {
+func ruled(all ...patched[ruling]) (things []judged, worst float64) {
 	worst = math.Inf(1)
-	things = make([]judged, 0, len(all))
-	for i := range all {
-		if a := &all[i]; !a.out {
-			things, worst = append(things, a.judged), math.Min(worst, a.worth)
+	for _, l := range all {
+		things = slices.Grow(things, len(l.base))
+		for _, a := range l.all() {
+			if !a.out {
+				things, worst = append(things, a.judged), math.Min(worst, a.worth)
+			}
 		}
 	}
 	return things, worst

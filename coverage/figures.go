@@ -82,37 +82,6 @@ func ceil(r *big.Rat) int64 {
 	return q.Int64()
 }
 
-// parts splits a rate by county and by township. A thing whose unit is not known makes a part
-// without a division, so that the parts of a level sum to the whole.
-func (r *run) parts(things []judged) []Part {
-	var out []Part
-	byUnit := map[*Division]*Rate{}
-	for _, th := range things {
-		if byUnit[th.unit] == nil {
-			byUnit[th.unit] = new(Rate)
-		}
-		byUnit[th.unit].Add(th.verdict)
-	}
-	for _, l := range []level{levelCounty, levelTownship} {
-		rates := map[*Division]*Rate{}
-		for unit, rate := range byUnit {
-			d := r.up(unit, l)
-			if rates[d] == nil {
-				rates[d] = new(Rate)
-			}
-			rates[d].addTimes(*rate, 1)
-		}
-		for d, rate := range rates {
-			part := newPart(l, d)
-			part.Counts, part.Unknown = *rate, rate.Unknown()
-			part.Value, part.Low, part.High, part.Numerator, part.Denominator = rate.shown()
-			out = append(out, part)
-		}
-	}
-	sortParts(out)
-	return out
-}
-
 func newPart(l level, d *Division) Part {
 	p := Part{Level: "county"}
 	if l == levelTownship {

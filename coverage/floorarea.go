@@ -3,7 +3,6 @@ package coverage
 import (
 	"math"
 	"math/big"
-	"slices"
 )
 
 // floorArea judges A1: floor area for each hundred households. New areas are judged by project
@@ -18,12 +17,12 @@ func (r *run) floorArea(ro row) Result {
 		return floorRuling(p.unit, r.floorAreaOf(ro, p))
 	})
 	var rest []*project
-	for i := range rulings {
-		if rulings[i].rest {
+	for i, ruling := range rulings.answers.all() {
+		if ruling.rest {
 			rest = append(rest, r.projects[i])
 		}
 	}
-	things, worst := ruled(slices.Concat(rulings, r.floorAreaOfRest(ro, rest)))
+	things, worst := ruled(rulings.answers, r.floorAreaOfRest(ro, rest))
 	r.duty(ro, &res, things, worst)
 	res.Basis = Basis{Code: "a1." + string(ro.AppliesTo), Figures: Figures{"new_from": r.cutOff(ro).String()}}
 	return res
