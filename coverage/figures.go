@@ -18,6 +18,16 @@ var hundred = big.NewRat(100, 1)
 // percent is a share as it is shown.
 func percent(r *big.Rat) *float64 { return ptr(float(new(big.Rat).Mul(r, hundred))) }
 
+// percentOf is a part of a whole as it is shown: one division of numbers that a float holds exactly is
+// rounded as the exact fraction would be.
+func percentOf(part, whole int64) *float64 {
+	const exact = 1 << 53
+	if 0 <= part && part <= exact/100 && 0 < whole && whole <= exact {
+		return ptr(float64(part*100) / float64(whole))
+	}
+	return percent(big.NewRat(part, whole))
+}
+
 // cm2 is a floor area in whole square centimetres, so that sums are exact in any order.
 func cm2(m2 float64) int64 { return int64(math.Round(m2 * 1e4)) }
 
@@ -65,11 +75,11 @@ func (res *Result) lack(things []judged) {
 // shown returns a rate's figures in percent: nil where there is none.
 func (r Rate) shown() (value, low, high, num, den *float64) {
 	if r.Judged() > 0 {
-		value = percent(big.NewRat(int64(r.Pass), int64(r.Judged())))
+		value = percentOf(int64(r.Pass), int64(r.Judged()))
 		num, den = ptr(float64(r.Pass)), ptr(float64(r.Judged()))
 	}
-	if lo, hi, ok := r.Bounds(); ok {
-		low, high = percent(lo), percent(hi)
+	if n := int64(r.Total()); n > 0 {
+		low, high = percentOf(int64(r.Pass), n), percentOf(int64(r.Pass+r.Unknown()), n)
 	}
 	return value, low, high, num, den
 }

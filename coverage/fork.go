@@ -13,6 +13,7 @@ import (
 type memo struct {
 	sums    map[any]any // what gather added up
 	cities  map[AppliesTo]city
+	walkers map[AppliesTo]walkers
 	healers map[string]*healers
 	hulls   map[string]*hull
 	grounds map[string][]orb.Point
@@ -21,7 +22,7 @@ type memo struct {
 
 func newMemo() memo {
 	return memo{
-		sums: map[any]any{}, cities: map[AppliesTo]city{}, healers: map[string]*healers{}, hulls: map[string]*hull{},
+		sums: map[any]any{}, cities: map[AppliesTo]city{}, walkers: map[AppliesTo]walkers{}, healers: map[string]*healers{}, hulls: map[string]*hull{},
 		grounds: map[string][]orb.Point{},
 	}
 }
@@ -42,8 +43,8 @@ type edit struct {
 	from     *run
 	swaps    []swap
 	units    map[*Division]bool // that one of them lies in, before or after
-	projects map[*project]bool  // whose floor may be other: served by one of them, or pooled with such
-	provided map[*project]bool  // that may have or reach another facility
+	projects []bool             // whose floor may be other: served by one of them, or pooled with such; nil for none
+	provided []bool             // that may have or reach another facility
 	towns    map[*Division]bool // communities of those
 	walked   []int              // areas with a point of another reach, in any class; ascending
 	isWalked []bool             // by area: the same
@@ -65,9 +66,9 @@ func (r *run) fork(w *World) (f *run, ok bool) {
 	*f = *r
 	f.w, f.log, f.logs = w, &log{}, nil
 	f.byUnit, f.ties, f.made = map[*Division][]*place{}, map[*project]*tie{}, newMemo()
-	f.made.cities, f.made.every = r.made.cities, r.everyArea()
+	f.made.cities, f.made.walkers, f.made.every = r.made.cities, r.made.walkers, r.everyArea()
 	f.edit = &edit{
-		from: r, units: map[*Division]bool{}, projects: map[*project]bool{}, towns: map[*Division]bool{},
+		from: r, units: map[*Division]bool{}, towns: map[*Division]bool{},
 		redrawn: map[int]bool{},
 	}
 	f.swapPlaces()
@@ -182,9 +183,12 @@ func (r *run) swapTies() {
 		}
 	}
 	r.tieUp(slices.Collect(maps.Keys(touched)))
+	if len(touched) > 0 {
+		r.edit.projects = make([]bool, len(r.projects))
+	}
 	for p := range touched {
 		for _, m := range p.members() {
-			r.edit.projects[m] = true
+			r.edit.projects[m.index] = true
 			r.edit.towns[communityOf(r, m)] = true
 		}
 	}
@@ -194,25 +198,26 @@ func (r *run) swapTies() {
 func (e *edit) within(d *Division) bool { return e.units[d] }
 
 // otherFloor reports whether what a project is provided with may be other than before.
-func (r *run) otherFloor(p *project) bool { return r.edit.projects[p] }
+func (r *run) otherFloor(p *project) bool { return r.edit.projects != nil && r.edit.projects[p.index] }
 
 // otherCommunity reports the same of the estates judged with their community.
 func (r *run) otherCommunity(d *Division) bool { return r.edit.units[d] || r.edit.towns[d] }
 
 // otherProvision reports whether a project may have, or reach, another facility than before.
-func (r *run) otherProvision(p *project) bool { return r.edit.provided[p] }
+func (r *run) otherProvision(p *project) bool { return r.edit.provided[p.index] }
 
 // swapProvision notes the projects that may have or reach another facility.
 func (r *run) swapProvision() {
-	r.edit.provided = maps.Clone(r.edit.projects)
+	r.edit.provided = make([]bool, len(r.projects))
+	copy(r.edit.provided, r.edit.projects)
 	for _, i := range r.edit.walked {
 		if p := r.home[r.w.Areas[i].ID]; p != nil {
-			r.edit.provided[p] = true
+			r.edit.provided[p.index] = true
 		}
 	}
 	for d := range r.edit.units {
 		for _, p := range r.villagers[d] {
-			r.edit.provided[p] = true
+			r.edit.provided[p.index] = true
 		}
 	}
 }

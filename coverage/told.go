@@ -12,9 +12,9 @@ type log struct {
 	row   int
 	res   Result
 	said  []patched[*said] // what a thing says by itself is one; nil where it says nothing
-	kept  []any         // by call of each: what was judged
-	late  func()        // says the findings that look at all things of the row at once; may be nil
-	ended *said         // what late said
+	kept  []any            // by call of each: what was judged
+	late  func()           // says the findings that look at all things of the row at once; may be nil
+	ended *said            // what late said
 
 	now *said // where what is raised goes
 }
