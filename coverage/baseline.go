@@ -19,9 +19,14 @@ type Baseline struct {
 	run  *run
 	id   string
 	hash hash.Cloner
-	gaps []Gap
-	at   map[string][]spot // of the gaps that rows raised, by id
-	care AppliesTo         // which estates the circle is told of
+	gaps map[string]*wholeGap // by id
+	care AppliesTo            // which estates the circle is told of
+}
+
+// wholeGap is a gap, and where rows raised it.
+type wholeGap struct {
+	Gap
+	spots []spot
 }
 
 // spot is where a row raised a gap.
@@ -49,7 +54,7 @@ func NewBaseline(w *World, q Question) (*Baseline, error) {
 
 // newBaseline makes, of a run, all that its forks will ask for, so that they only read.
 func newBaseline(r *run, id string, h hash.Cloner) *Baseline {
-	b := &Baseline{run: r, id: id, hash: h, gaps: joinGaps(r.logs), at: map[string][]spot{}}
+	b := &Baseline{run: r, id: id, hash: h, gaps: map[string]*wholeGap{}}
 	if i := slices.IndexFunc(r.rows, func(ro row) bool { return ro.Rule == S5 }); i >= 0 {
 		b.care = r.rows[i].AppliesTo
 	}
@@ -59,10 +64,14 @@ func newBaseline(r *run, id string, h hash.Cloner) *Baseline {
 	if r.walks != nil {
 		r.crow()
 	}
+	for _, g := range joinGaps(r.logs) {
+		b.gaps[g.ID] = &wholeGap{Gap: g}
+	}
 	for _, l := range r.logs {
 		l.ended = r.ending(l)
 		for _, s := range spotsOf(l, nil) {
-			b.at[s.gap.ID] = append(b.at[s.gap.ID], s)
+			g := b.gaps[s.gap.ID]
+			g.spots = append(g.spots, s)
 		}
 	}
 	return b

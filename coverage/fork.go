@@ -17,13 +17,14 @@ type memo struct {
 	healers map[string]*healers
 	hulls   map[string]*hull
 	grounds map[string][]orb.Point
-	every   []int // indices of all areas
+	reports map[int]*Reported // by row: see lastReport
+	every   []int             // indices of all areas
 }
 
 func newMemo() memo {
 	return memo{
 		sums: map[any]any{}, cities: map[AppliesTo]city{}, walkers: map[AppliesTo]walkers{}, healers: map[string]*healers{}, hulls: map[string]*hull{},
-		grounds: map[string][]orb.Point{},
+		grounds: map[string][]orb.Point{}, reports: map[int]*Reported{},
 	}
 }
 
@@ -202,6 +203,35 @@ func (r *run) otherFloor(p *project) bool { return r.edit.projects != nil && r.e
 
 // otherCommunity reports the same of the estates judged with their community.
 func (r *run) otherCommunity(d *Division) bool { return r.edit.units[d] || r.edit.towns[d] }
+
+// otherUnit reports whether a unit may have other facilities than before: in it, in what it lies in and in
+// no part of that, or among those that say they serve it.
+func (r *run) otherUnit() func(d *Division) bool {
+	if r.edit == nil {
+		return nil
+	}
+	around := map[*Division]bool{}
+	for _, s := range r.edit.swaps {
+		for _, pl := range s.both() {
+			around[pl.unit] = true
+			for _, d := range pl.units {
+				around[d] = true
+			}
+		}
+	}
+	before, now := r.edit.from.servesStated(), r.servesStated()
+	return func(d *Division) bool {
+		if before != now || r.edit.units[d] {
+			return true
+		}
+		for up := d; up != nil; up = r.tree.parent[up] {
+			if around[up] {
+				return true
+			}
+		}
+		return false
+	}
+}
 
 // otherProvision reports whether a project may have, or reach, another facility than before.
 func (r *run) otherProvision(p *project) bool { return r.edit.provided[p.index] }
