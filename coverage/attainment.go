@@ -28,8 +28,7 @@ func (r *run) attainment(ro row) Result {
 			homes.judged += int64(p.households)
 		}
 	}
-	things, _ := ruled(rulings.answers)
-	r.rate(ro, &res, things, new(big.Rat).Quo(r.rat(ro), hundred))
+	r.rateOf(ro, &res, ruled(r, rulings), new(big.Rat).Quo(r.rat(ro), hundred))
 	if homes.judged > 0 {
 		res.Figures = Figures{"household_weighted_percent": *percent(big.NewRat(homes.pass, homes.judged))}
 	}

@@ -204,11 +204,13 @@ func (r *run) threeTiers(ro row) Result {
 	res.Verdict, res.Target, res.Unit = Measured, nil, "级"
 	top := r.tierOne()
 	var streets, communities Rate
-	for _, d := range r.units(Subdistrict) {
-		streets.Add(r.center(r.centerRow(ro), d).verdict)
+	center := func(d *Division) Verdict { return r.center(r.centerRow(ro), d).verdict }
+	for _, v := range each(r, r.units(Subdistrict), r.otherUnit(), center).answers.all() {
+		streets.Add(v)
 	}
-	for _, d := range r.units(Community) {
-		communities.Add(r.homeCare(d).verdict)
+	home := func(d *Division) Verdict { return r.homeCare(d).verdict }
+	for _, v := range each(r, r.units(Community), r.otherUnit(), home).answers.all() {
+		communities.Add(v)
 	}
 	tiers := []Tri{top, complete(streets), complete(communities)}
 	whole, broken := 0, ""

@@ -11,7 +11,7 @@ type kept[T comparable, J any] struct {
 	answers patched[J]
 	said    patched[*said]
 	before  *kept[T, J] // of a scenario: what was kept of the same things; nil otherwise
-	rates   *rates      // see ratesOf
+	rates   *rates      // see rulingRates
 }
 
 // each judges the things of a row one by one, in order, and keeps what was said of each. In a scenario
@@ -99,18 +99,55 @@ type ruling struct {
 	worth float64 // its figure; infinite where it has none
 }
 
-// ruled returns the things that a row speaks of, and the least of their figures.
-func ruled(all ...patched[ruling]) (things []judged, worst float64) {
-	worst = math.Inf(1)
-	for _, l := range all {
-		things = slices.Grow(things, len(l.base))
-		for _, a := range l.all() {
-			if !a.out {
-				things, worst = append(things, a.judged), math.Min(worst, a.worth)
+// verdicts are what a row says of its things, together.
+type verdicts struct {
+	*rates
+	lacks []string // fields that keep things from being judged, once each, in the order of the things
+	worst float64  // the least of their figures; infinite where there is none
+}
+
+func (r *run) verdictsOf(things []judged, worst float64) verdicts {
+	v := verdicts{r.ratesOf(things), nil, worst}
+	for _, th := range things {
+		v.lack(th.missing)
+	}
+	return v
+}
+
+// ruled returns what a row says of the projects or communities that it speaks of.
+func ruled[T comparable](r *run, k *kept[T, ruling]) verdicts {
+	v := verdicts{rates: rulingRates(r, k), worst: math.Inf(1)}
+	for _, a := range k.answers.all() {
+		if !a.out {
+			v.lack(a.missing)
+			v.worst = math.Min(v.worst, a.worth)
+		}
+	}
+	return v
+}
+
+func (v *verdicts) lack(fields []string) {
+	for _, f := range fields {
+		v.lacks = appendNew(v.lacks, f)
+	}
+}
+
+// plus adds what the row says of other things, which follow.
+func (v verdicts) plus(o verdicts) verdicts {
+	sum := verdicts{newRates(), slices.Clone(v.lacks), math.Min(v.worst, o.worst)}
+	sum.lack(o.lacks)
+	for _, c := range []*rates{v.rates, o.rates} {
+		sum.all.addTimes(c.all, 1)
+		for l, by := range c.by {
+			for d, p := range by {
+				part := sum.by[l][d]
+				part.addTimes(p.Rate, 1)
+				part.things += p.things
+				sum.by[l][d] = part
 			}
 		}
 	}
-	return things, worst
+	return sum
 }
 
 // worthOf is a finding's figure as a ruling has it.

@@ -15,7 +15,7 @@ type communityGroup struct {
 func communityOf(r *run, p *project) *Division { return cmp.Or(r.up(p.unit, levelVillage), p.unit) }
 
 // floorAreaOfRest judges the estates that are judged with their community.
-func (r *run) floorAreaOfRest(ro row, rest []*project) patched[ruling] {
+func (r *run) floorAreaOfRest(ro row, rest []*project) *kept[*Division, ruling] {
 	of := map[*Division][]*project{}
 	units := []*Division{}
 	for _, c := range r.communitiesOf(rest) {
@@ -24,7 +24,7 @@ func (r *run) floorAreaOfRest(ro row, rest []*project) patched[ruling] {
 	}
 	return each(r, units, r.otherCommunity, func(d *Division) ruling {
 		return floorRuling(d, r.floorAreaOfCommunity(ro, d, of[d]))
-	}).answers
+	})
 }
 
 func (r *run) communitiesOf(projects []*project) []communityGroup {
@@ -123,7 +123,7 @@ func (r *run) existingAreas(ro row) Result {
 		}
 		return ruling{judged: judged{unit: p.unit, verdict: map[Tri]Verdict{Yes: Pass, No: Fail, Unknown: Review}[has]}}
 	})
-	counts := ratesOf(r, rulings)
+	counts := rulingRates(r, rulings)
 	all := counts.all
 	res.Counts, res.Unknown, res.By = all, all.Unknown(), counts.parts()
 	res.Value, res.Low, res.High, res.Numerator, res.Denominator = all.lacking()

@@ -43,14 +43,15 @@ type judged struct {
 // rate fills a result from the things it counts: value, bounds, counts, need, parts, verdict.
 // target is a share of things (0 to 1); nil leaves the row measured.
 func (r *run) rate(ro row, res *Result, things []judged, target *big.Rat) {
-	var all Rate
-	for _, th := range things {
-		all.Add(th.verdict)
-	}
+	r.rateOf(ro, res, r.verdictsOf(things, math.Inf(1)), target)
+}
+
+func (r *run) rateOf(ro row, res *Result, v verdicts, target *big.Rat) {
+	all := v.all
 	res.Counts, res.Unknown = all, all.Unknown()
-	res.lack(things)
+	res.lack(v)
 	res.Value, res.Low, res.High, res.Numerator, res.Denominator = all.shown()
-	res.By = r.parts(things)
+	res.By = v.parts()
 	if target == nil {
 		res.Verdict = Measured
 		return
@@ -64,11 +65,9 @@ func (r *run) rate(ro row, res *Result, things []judged, target *big.Rat) {
 }
 
 // lack names, once each, the fields that keep things from being judged.
-func (res *Result) lack(things []judged) {
-	for _, th := range things {
-		for _, m := range th.missing {
-			res.Missing = appendNew(res.Missing, m)
-		}
+func (res *Result) lack(v verdicts) {
+	for _, m := range v.lacks {
+		res.Missing = appendNew(res.Missing, m)
 	}
 }
 

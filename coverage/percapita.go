@@ -22,8 +22,7 @@ func (r *run) perCapita(ro row) Result {
 		r.add(ro, "", f)
 		return ruling{judged: judged{p.unit, f.Verdict, f.Missing}, worth: f.worthOf("m2_per_person")}
 	})
-	things, worst := ruled(rulings.answers)
-	r.duty(ro, &res, things, worst)
+	r.duty(ro, &res, ruled(r, rulings))
 	res.Basis = Basis{Code: "a3", Figures: Figures{"basis": r.p.PerCapitaBasis}}
 	if r.p.PerCapitaBasis == "" {
 		res.Flags = append(res.Flags, Flag{FlagBasisOpen, "per_capita", nil})

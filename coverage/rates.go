@@ -36,9 +36,9 @@ func (c *rates) add(r *run, unit *Division, one Rate, things, n int) {
 	}
 }
 
-// ratesOf counts what a row says of its things. In a scenario it takes what was counted before, and takes
+// rulingRates counts what a row says of its things. In a scenario it takes what was counted before, and takes
 // out and puts in again the things that were judged again.
-func ratesOf[T comparable](r *run, k *kept[T, ruling]) *rates {
+func rulingRates[T comparable](r *run, k *kept[T, ruling]) *rates {
 	c := newRates()
 	count := func(a ruling, n int) {
 		if !a.out {
@@ -65,8 +65,8 @@ func ratesOf[T comparable](r *run, k *kept[T, ruling]) *rates {
 	return c
 }
 
-// parts splits the rate of some things by county and by township.
-func (r *run) parts(things []judged) []Part {
+// ratesOf counts some things.
+func (r *run) ratesOf(things []judged) *rates {
 	byUnit := map[*Division]partRate{}
 	for _, th := range things {
 		sum := byUnit[th.unit]
@@ -78,9 +78,10 @@ func (r *run) parts(things []judged) []Part {
 	for unit, sum := range byUnit {
 		c.add(r, unit, sum.Rate, sum.things, 1)
 	}
-	return c.parts()
+	return c
 }
 
+// parts splits a rate by county and by township.
 func (c *rates) parts() []Part {
 	var out []Part
 	for l, by := range c.by {

@@ -14,8 +14,7 @@ func (r *run) singleSite(ro row) Result {
 		th, least := r.sitesOf(ro, p, isNew, astride)
 		return ruling{judged: th, worth: least}
 	})
-	things, worst := ruled(rulings.answers)
-	r.duty(ro, &res, things, worst)
+	r.duty(ro, &res, ruled(r, rulings))
 	res.Basis = Basis{Code: "a2", Figures: Figures{"minimum_m2": r.rat(ro).FloatString(0)}}
 	return res
 }
