@@ -52,8 +52,8 @@ func newJudged(w *World, q Question) *run {
 
 // judge holds one row against the world.
 func (r *run) judge(i int) *log {
-	r.log = &log{row: i, said: []*said{{}}}
-	r.log.now = r.log.said[0]
+	r.log = &log{row: i, now: &said{}}
+	r.log.said = []patched[*said]{{base: []*said{r.log.now}}}
 	ro := r.rows[i]
 	res := judges[ro.Rule](r, ro)
 	r.needLayer(ro, &res)

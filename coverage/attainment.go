@@ -18,8 +18,9 @@ func (r *run) attainment(ro row) Result {
 		return ruling{judged: judged{p.unit, f.Verdict, f.Missing}}
 	})
 	var homes struct{ pass, judged int64 }
-	for i, p := range r.projects {
-		switch rulings[i].verdict {
+	for i, ruling := range rulings.answers.all() {
+		p := r.projects[i]
+		switch ruling.verdict {
 		case Pass:
 			homes.pass += int64(p.households)
 			fallthrough
@@ -27,8 +28,7 @@ func (r *run) attainment(ro row) Result {
 			homes.judged += int64(p.households)
 		}
 	}
-	things, _ := ruled(rulings)
-	r.rate(ro, &res, things, new(big.Rat).Quo(r.rat(ro), hundred))
+	r.rateOf(ro, &res, ruled(r, rulings), new(big.Rat).Quo(r.rat(ro), hundred))
 	if homes.judged > 0 {
 		res.Figures = Figures{"household_weighted_percent": *percent(big.NewRat(homes.pass, homes.judged))}
 	}

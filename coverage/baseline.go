@@ -19,9 +19,14 @@ type Baseline struct {
 	run  *run
 	id   string
 	hash hash.Cloner
-	gaps []Gap
-	at   map[string][]spot // of the gaps that rows raised, by id
-	care AppliesTo         // which estates the circle is told of
+	gaps map[string]*wholeGap // by id
+	care AppliesTo            // which estates the circle is told of
+}
+
+// wholeGap is a gap, and where rows raised it.
+type wholeGap struct {
+	Gap
+	spots []spot
 }
 
 // spot is where a row raised a gap.
@@ -49,7 +54,7 @@ func NewBaseline(w *World, q Question) (*Baseline, error) {
 
 // newBaseline makes, of a run, all that its forks will ask for, so that they only read.
 func newBaseline(r *run, id string, h hash.Cloner) *Baseline {
-	b := &Baseline{run: r, id: id, hash: h, gaps: joinGaps(r.logs), at: map[string][]spot{}}
+	b := &Baseline{run: r, id: id, hash: h, gaps: map[string]*wholeGap{}}
 	if i := slices.IndexFunc(r.rows, func(ro row) bool { return ro.Rule == S5 }); i >= 0 {
 		b.care = r.rows[i].AppliesTo
 	}
@@ -59,10 +64,14 @@ func newBaseline(r *run, id string, h hash.Cloner) *Baseline {
 	if r.walks != nil {
 		r.crow()
 	}
+	for _, g := range joinGaps(r.logs) {
+		b.gaps[g.ID] = &wholeGap{Gap: g}
+	}
 	for _, l := range r.logs {
 		l.ended = r.ending(l)
 		for _, s := range spotsOf(l, nil) {
-			b.at[s.gap.ID] = append(b.at[s.gap.ID], s)
+			g := b.gaps[s.gap.ID]
+			g.spots = append(g.spots, s)
 		}
 	}
 	return b
@@ -71,13 +80,23 @@ func newBaseline(r *run, id string, h hash.Cloner) *Baseline {
 // spotsOf lists where a row raised gaps, in order, those apart that it raised in the same place in
 // another log.
 func spotsOf(l, apart *log) (spots []spot) {
-	aligned := apart != nil && len(l.said) == len(apart.said)
-	for k, s := range l.said {
-		if s != nil && (!aligned || s != apart.said[k]) {
-			for i := range s.gaps {
-				spots = append(spots, spot{l.row, k, s, &s.gaps[i]})
+	aligned := apart != nil && slices.EqualFunc(l.said, apart.said, func(a, b patched[*said]) bool {
+		return len(a.base) == len(b.base)
+	})
+	first := 0
+	for b := range l.said {
+		others := l.said[b].all()
+		if aligned {
+			others = l.said[b].besides(&apart.said[b])
+		}
+		for k, s := range others {
+			if s != nil && (!aligned || s != apart.said[b].get(k)) {
+				for i := range s.gaps {
+					spots = append(spots, spot{l.row, first + k, s, &s.gaps[i]})
+				}
 			}
 		}
+		first += len(l.said[b].base)
 	}
 	return spots
 }

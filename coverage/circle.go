@@ -14,10 +14,12 @@ type threshold struct {
 	metres int
 }
 
+const thresholdCount = 5
+
 // thresholds are printed side by side, since the choice between them can turn a result; the last is the
 // circle itself.
-func (p Parameters) thresholds() []threshold {
-	return []threshold{
+func (p Parameters) thresholds() [thresholdCount]threshold {
+	return [thresholdCount]threshold{
 		{"five_minute", p.FiveMinuteM},
 		{"strict", p.StrictM},
 		{"elderly", p.ElderlyM},
@@ -27,10 +29,8 @@ func (p Parameters) thresholds() []threshold {
 }
 
 // limits are the thresholds in millimetres.
-func (p Parameters) limits() []int32 {
-	all := p.thresholds()
-	limits := make([]int32, len(all))
-	for i, t := range all {
+func (p Parameters) limits() (limits [thresholdCount]int32) {
+	for i, t := range p.thresholds() {
 		limits[i] = int32(t.metres) * 1000
 	}
 	return limits
@@ -49,7 +49,8 @@ func (r *run) circle(ro row) Result {
 	c := r.city(ro.AppliesTo)
 	res.Basis = Basis{Code: "circle", Figures: c.figures}
 	res.Basis.Figures["denominator"] = c.by
-	r.putMethod(&res.Basis, c.areas)
+	walk := r.walkersOf(c)
+	r.putMethod(&res.Basis, walk)
 	res.Basis.Figures["limit_m"] = r.p.CircleM
 	res.Basis.Figures["lattice_m"] = r.p.LatticeM
 	res.Flags = append(res.Flags, r.circleFlags()...)
@@ -58,14 +59,14 @@ func (r *run) circle(ro row) Result {
 	}
 	all := r.circles(ro.AppliesTo, c.areas)
 	res.Figures = r.sensitivity(all.circles)
-	if basis := r.eldersBasis(c.areas); basis != "" {
-		res.Figures["elders60_basis"] = basis
+	if walk.elders != "" {
+		res.Figures["elders60_basis"] = walk.elders
 	}
 	circleTotals(&res, all.circles)
 	r.addSupply(res.Figures)
 	if r.reach.Method == Walking {
 		disagree(all.circles, res.Figures)
-		if r.homesOff(c.areas)+r.doorsOff(ClassCare) > 0 {
+		if walk.off+r.doorsOff(ClassCare) > 0 {
 			res.lacks("walkways.geometry")
 		}
 	}
@@ -79,7 +80,7 @@ func (r *run) circle(ro row) Result {
 }
 
 // putMethod says how the walk is measured.
-func (r *run) putMethod(b *Basis, areas []int) {
+func (r *run) putMethod(b *Basis, c walkers) {
 	b.Figures["method"] = r.reach.Method
 	if r.reach.Method == StraightLine {
 		b.Figures["detour"] = r.p.Detour
@@ -87,9 +88,9 @@ func (r *run) putMethod(b *Basis, areas []int) {
 	}
 	b.Code = "circle_on_foot"
 	b.Figures["snap_m"], b.Figures["piece_m"] = r.p.SnapM, r.p.PieceM
-	b.Figures["points_unsnapped"], b.Figures["facilities_unsnapped"] = r.homesOff(areas), r.doorsOff(ClassCare)
-	if n := r.pointsByEntrances(areas); n > 0 {
-		b.Figures["points_by_entrances"] = n
+	b.Figures["points_unsnapped"], b.Figures["facilities_unsnapped"] = c.off, r.doorsOff(ClassCare)
+	if c.gated > 0 {
+		b.Figures["points_by_entrances"] = c.gated
 	}
 	maps.Copy(b.Figures, r.walks.whole())
 }
@@ -116,18 +117,15 @@ func (r *run) circleFlags() []Flag {
 // circleVerdict says whether a circle can be measured, and what is missing if not. A layer that lies
 // in another datum than it says measures nothing (standards 3.6, 18).
 func (r *run) circleVerdict(c city) (Verdict, []string) {
-	places := 0
-	for _, i := range c.areas {
-		places += r.reach.Points(i)
-	}
+	walk := r.walkersOf(c)
 	switch {
 	case len(r.w.Areas) == 0:
 		return NotAssessable, []string{"residential-areas.geometry"}
 	case len(c.areas) == 0:
 		return NotApplicable, nil
-	case places == 0:
+	case walk.points == 0:
 		return NotAssessable, []string{"residential-areas.geometry"}
-	case places == r.homesOff(c.areas):
+	case walk.points == walk.off:
 		return NotAssessable, []string{"walkways.geometry"}
 	case !slices.Contains(r.w.index().located, true):
 		return NotAssessable, []string{"facilities.geometry"}

@@ -126,10 +126,10 @@ func (r *run) putWalk(f Figures, area int) {
 
 // walks lists how far each demand point of an area that is on the network has to a class, nearest first.
 func (r *Reach) walks(c Class, area int) []step {
-	walks := make([]step, 0, r.Points(area))
+	walks, by := make([]step, 0, r.Points(area)), r.in(c, area)
 	for k := range r.Points(area) {
 		if !r.isOff(area, k) {
-			walks = append(walks, r.by[c].at(r.first[area]+int32(k)))
+			walks = append(walks, by.at(k))
 		}
 	}
 	slices.SortFunc(walks, func(a, b step) int {

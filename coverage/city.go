@@ -18,9 +18,29 @@ const (
 
 // city is the residential areas that a circle is measured for, and how they were told apart.
 type city struct {
+	to      AppliesTo
 	areas   []int // by index in the world
 	by      string
 	figures Figures // areas left out, by reason
+}
+
+// walkers are who walks from the areas of a city.
+type walkers struct {
+	points, off, gated int    // demand points, those too far from any way, those that leave by entrances
+	elders             string // how the areas' elders are known
+}
+
+// walkersOf counts the walkers of a city.
+func (r *run) walkersOf(c city) walkers {
+	w, ok := r.made.walkers[c.to]
+	if !ok {
+		w = walkers{off: r.homesOff(c.areas), gated: r.pointsByEntrances(c.areas), elders: r.eldersBasis(c.areas)}
+		for _, i := range c.areas {
+			w.points += r.reach.Points(i)
+		}
+		r.made.walkers[c.to] = w
+	}
+	return w
 }
 
 // city picks the areas in the city among those of the scope where people live at the as-of date
@@ -37,7 +57,7 @@ func (r *run) city(to AppliesTo) city {
 }
 
 func (r *run) cityOf(to AppliesTo) city {
-	c := city{by: byUnits}
+	c := city{to: to, by: byUnits}
 	var drawn []region
 	for _, by := range []string{byUrbanArea, byDevelopment} {
 		if drawn = r.scopesOf(by); len(drawn) > 0 {

@@ -107,19 +107,21 @@ func (r *run) ruralCare(ro row) Result {
 	if r.p.RuralUnits == "townships" {
 		units = r.units(Town, Township, Sum)
 	}
-	mobile := 0
 	ask := func(pl *place) (Tri, string, []Flag) {
 		return Known(ruralKinds[pl.Kind] && (!isMobile(pl) || r.p.MobileCounts)), "", nil
 	}
 	judge := func(d *Division) unitVerdict {
-		u := r.judgeUnit(r.assigned(d), 1, ask)
-		m := r.judgeUnit(r.assigned(d), 1, func(pl *place) (Tri, string, []Flag) { return Known(isMobile(pl)), "", nil })
-		if u.verdict == Fail && m.verdict == Pass {
-			mobile++
-		}
-		return r.withCoarse(d, u, ask)
+		return r.withCoarse(d, r.judgeUnit(r.assigned(d), 1, ask), ask)
 	}
 	things := r.unitRule(ro, &res, units, r.p.RuralUnits, judge)
+	mobile := 0
+	for _, d := range units {
+		served := r.judgeUnit(r.assigned(d), 1, ask)
+		m := r.judgeUnit(r.assigned(d), 1, func(pl *place) (Tri, string, []Flag) { return Known(isMobile(pl)), "", nil })
+		if served.verdict == Fail && m.verdict == Pass {
+			mobile++
+		}
+	}
 	r.rate(ro, &res, things, r.shareTarget(ro))
 	res.Figures = Figures{"mobile_only": mobile}
 	res.Basis = Basis{Code: "s4." + r.p.RuralUnits, Figures: Figures{"units": len(things)}}
@@ -202,11 +204,13 @@ func (r *run) threeTiers(ro row) Result {
 	res.Verdict, res.Target, res.Unit = Measured, nil, "级"
 	top := r.tierOne()
 	var streets, communities Rate
-	for _, d := range r.units(Subdistrict) {
-		streets.Add(r.center(r.centerRow(ro), d).verdict)
+	center := func(d *Division) Verdict { return r.center(r.centerRow(ro), d).verdict }
+	for _, v := range each(r, r.units(Subdistrict), r.otherUnit(), center).answers.all() {
+		streets.Add(v)
 	}
-	for _, d := range r.units(Community) {
-		communities.Add(r.homeCare(d).verdict)
+	home := func(d *Division) Verdict { return r.homeCare(d).verdict }
+	for _, v := range each(r, r.units(Community), r.otherUnit(), home).answers.all() {
+		communities.Add(v)
 	}
 	tiers := []Tri{top, complete(streets), complete(communities)}
 	whole, broken := 0, ""

@@ -128,27 +128,41 @@ func moved(a, b *IndicatorFigure) bool {
 // gaps returns, before and after, the gaps that a row came to say otherwise: all that differ are among
 // them.
 func (x *WhatIf) gaps() (before, after []Gap) {
-	gone, fresh := map[*said]bool{}, map[string][]spot{}
-	ids := map[string]bool{}
+	type change struct {
+		gone  int // of its spots
+		fresh []spot
+	}
+	gone, changes := map[*said]bool{}, map[string]*change{}
+	of := func(id string) *change {
+		if changes[id] == nil {
+			changes[id] = &change{}
+		}
+		return changes[id]
+	}
 	for i, l := range x.run.logs {
 		was := x.base.run.logs[i]
 		if was == l {
 			continue
 		}
 		for _, s := range spotsOf(was, l) {
-			gone[s.by], ids[s.gap.ID] = true, true
+			gone[s.by] = true
+			of(s.gap.ID).gone++
 		}
 		for _, s := range spotsOf(l, was) {
-			fresh[s.gap.ID], ids[s.gap.ID] = append(fresh[s.gap.ID], s), true
+			c := of(s.gap.ID)
+			c.fresh = append(c.fresh, s)
 		}
 	}
-	for id := range ids {
-		byID := func(g Gap, id string) int { return cmp.Compare(g.ID, id) }
-		if i, ok := slices.BinarySearchFunc(x.base.gaps, id, byID); ok {
-			before = append(before, x.base.gaps[i])
+	for id, c := range changes {
+		spots := c.fresh
+		if g := x.base.gaps[id]; g != nil {
+			before = append(before, g.Gap)
+			if c.gone < len(g.spots) {
+				left := func(s spot) bool { return gone[s.by] }
+				spots = append(slices.DeleteFunc(slices.Clone(g.spots), left), spots...)
+			}
 		}
-		spots := slices.DeleteFunc(slices.Clone(x.base.at[id]), func(s spot) bool { return gone[s.by] })
-		if g, ok := joinSpots(append(spots, fresh[id]...)); ok {
+		if g, ok := joinSpots(spots); ok {
 			after = append(after, g)
 		}
 	}

@@ -36,11 +36,12 @@ func (r *run) deniedGap(ro row, area int) {
 // not reached on foot for certain.
 func (r *run) deniedOn(area int) (in, not extent) {
 	first := int(r.demand.first[area])
+	drawn, walked := r.crow().in(ClassCare, area), r.reach.in(ClassCare, area)
 	for k := range r.reach.Points(area) {
-		if r.crow().Served(ClassCare, area, k, r.circleMM()) != Yes {
+		if drawn.at(k).served(r.circleMM(), false) != Yes {
 			continue
 		}
-		on := r.reach.Served(ClassCare, area, k, r.circleMM())
+		on := walked.at(k).served(r.circleMM(), r.reach.isOff(area, k))
 		for l := range loads {
 			n := int64(r.demand.weight[l][first+k])
 			in.sure[l] += n

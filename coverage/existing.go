@@ -15,14 +15,16 @@ type communityGroup struct {
 func communityOf(r *run, p *project) *Division { return cmp.Or(r.up(p.unit, levelVillage), p.unit) }
 
 // floorAreaOfRest judges the estates that are judged with their community.
-func (r *run) floorAreaOfRest(ro row, rest []*project) []ruling {
+func (r *run) floorAreaOfRest(ro row, rest []*project) *kept[*Division, ruling] {
 	of := map[*Division][]*project{}
 	units := []*Division{}
 	for _, c := range r.communitiesOf(rest) {
 		of[c.unit] = c.projects
 		units = append(units, c.unit)
 	}
-	return each(r, units, r.otherCommunity, func(d *Division) ruling { return floorRuling(d, r.floorAreaOfCommunity(ro, d, of[d])) })
+	return each(r, units, r.otherCommunity, func(d *Division) ruling {
+		return floorRuling(d, r.floorAreaOfCommunity(ro, d, of[d]))
+	})
 }
 
 func (r *run) communitiesOf(projects []*project) []communityGroup {
@@ -111,8 +113,7 @@ func (r *run) communityGap(ro row, unit *Division, estates []*project, f Finding
 func (r *run) existingAreas(ro row) Result {
 	res := r.result(ro)
 	res.Verdict, res.Target, res.Unit = Measured, nil, "个"
-	var all Rate
-	things, _ := ruled(each(r, r.projects, r.otherProvision, func(p *project) ruling {
+	rulings := each(r, r.projects, r.otherProvision, func(p *project) ruling {
 		if isNew, _ := p.cohort(r.p.NewFrom); isNew == Yes {
 			return ruling{out: true}
 		}
@@ -121,11 +122,10 @@ func (r *run) existingAreas(ro row) Result {
 			r.lacking(ro, p, has)
 		}
 		return ruling{judged: judged{unit: p.unit, verdict: map[Tri]Verdict{Yes: Pass, No: Fail, Unknown: Review}[has]}}
-	}))
-	for _, th := range things {
-		all.Add(th.verdict)
-	}
-	res.Counts, res.Unknown, res.By = all, all.Unknown(), r.parts(things)
+	})
+	counts := rulingRates(r, rulings)
+	all := counts.all
+	res.Counts, res.Unknown, res.By = all, all.Unknown(), counts.parts()
 	res.Value, res.Low, res.High, res.Numerator, res.Denominator = all.lacking()
 	for i := range res.By {
 		p := &res.By[i]

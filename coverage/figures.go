@@ -18,6 +18,16 @@ var hundred = big.NewRat(100, 1)
 // percent is a share as it is shown.
 func percent(r *big.Rat) *float64 { return ptr(float(new(big.Rat).Mul(r, hundred))) }
 
+// percentOf is a part of a whole as it is shown: one division of numbers that a float holds exactly is
+// rounded as the exact fraction would be.
+func percentOf(part, whole int64) *float64 {
+	const exact = 1 << 53
+	if 0 <= part && part <= exact/100 && 0 < whole && whole <= exact {
+		return ptr(float64(part*100) / float64(whole))
+	}
+	return percent(big.NewRat(part, whole))
+}
+
 // cm2 is a floor area in whole square centimetres, so that sums are exact in any order.
 func cm2(m2 float64) int64 { return int64(math.Round(m2 * 1e4)) }
 
@@ -33,14 +43,15 @@ type judged struct {
 // rate fills a result from the things it counts: value, bounds, counts, need, parts, verdict.
 // target is a share of things (0 to 1); nil leaves the row measured.
 func (r *run) rate(ro row, res *Result, things []judged, target *big.Rat) {
-	var all Rate
-	for _, th := range things {
-		all.Add(th.verdict)
-	}
+	r.rateOf(ro, res, r.verdictsOf(things, math.Inf(1)), target)
+}
+
+func (r *run) rateOf(ro row, res *Result, v verdicts, target *big.Rat) {
+	all := v.all
 	res.Counts, res.Unknown = all, all.Unknown()
-	res.lack(things)
+	res.lack(v)
 	res.Value, res.Low, res.High, res.Numerator, res.Denominator = all.shown()
-	res.By = r.parts(things)
+	res.By = v.parts()
 	if target == nil {
 		res.Verdict = Measured
 		return
@@ -54,22 +65,20 @@ func (r *run) rate(ro row, res *Result, things []judged, target *big.Rat) {
 }
 
 // lack names, once each, the fields that keep things from being judged.
-func (res *Result) lack(things []judged) {
-	for _, th := range things {
-		for _, m := range th.missing {
-			res.Missing = appendNew(res.Missing, m)
-		}
+func (res *Result) lack(v verdicts) {
+	for _, m := range v.lacks {
+		res.Missing = appendNew(res.Missing, m)
 	}
 }
 
 // shown returns a rate's figures in percent: nil where there is none.
 func (r Rate) shown() (value, low, high, num, den *float64) {
 	if r.Judged() > 0 {
-		value = percent(big.NewRat(int64(r.Pass), int64(r.Judged())))
+		value = percentOf(int64(r.Pass), int64(r.Judged()))
 		num, den = ptr(float64(r.Pass)), ptr(float64(r.Judged()))
 	}
-	if lo, hi, ok := r.Bounds(); ok {
-		low, high = percent(lo), percent(hi)
+	if n := int64(r.Total()); n > 0 {
+		low, high = percentOf(int64(r.Pass), n), percentOf(int64(r.Pass+r.Unknown()), n)
 	}
 	return value, low, high, num, den
 }
@@ -80,37 +89,6 @@ func ceil(r *big.Rat) int64 {
 		return q.Int64() + 1
 	}
 	return q.Int64()
-}
-
-// parts splits a rate by county and by township. A thing whose unit is not known makes a part
-// without a division, so that the parts of a level sum to the whole.
-func (r *run) parts(things []judged) []Part {
-	var out []Part
-	byUnit := map[*Division]*Rate{}
-	for _, th := range things {
-		if byUnit[th.unit] == nil {
-			byUnit[th.unit] = new(Rate)
-		}
-		byUnit[th.unit].Add(th.verdict)
-	}
-	for _, l := range []level{levelCounty, levelTownship} {
-		rates := map[*Division]*Rate{}
-		for unit, rate := range byUnit {
-			d := r.up(unit, l)
-			if rates[d] == nil {
-				rates[d] = new(Rate)
-			}
-			rates[d].addTimes(*rate, 1)
-		}
-		for d, rate := range rates {
-			part := newPart(l, d)
-			part.Counts, part.Unknown = *rate, rate.Unknown()
-			part.Value, part.Low, part.High, part.Numerator, part.Denominator = rate.shown()
-			out = append(out, part)
-		}
-	}
-	sortParts(out)
-	return out
 }
 
 func newPart(l level, d *Division) Part {

@@ -3,7 +3,6 @@ package coverage
 import (
 	"math"
 	"math/big"
-	"slices"
 )
 
 // floorArea judges A1: floor area for each hundred households. New areas are judged by project
@@ -18,13 +17,12 @@ func (r *run) floorArea(ro row) Result {
 		return floorRuling(p.unit, r.floorAreaOf(ro, p))
 	})
 	var rest []*project
-	for i := range rulings {
-		if rulings[i].rest {
+	for i, ruling := range rulings.answers.all() {
+		if ruling.rest {
 			rest = append(rest, r.projects[i])
 		}
 	}
-	things, worst := ruled(slices.Concat(rulings, r.floorAreaOfRest(ro, rest)))
-	r.duty(ro, &res, things, worst)
+	r.duty(ro, &res, ruled(r, rulings).plus(ruled(r, r.floorAreaOfRest(ro, rest))))
 	res.Basis = Basis{Code: "a1." + string(ro.AppliesTo), Figures: Figures{"new_from": r.cutOff(ro).String()}}
 	return res
 }
@@ -40,20 +38,17 @@ func floorRuling(unit *Division, f Finding) ruling {
 
 // duty fills the answer of a duty on each thing: verdict by its parts, value the worst thing's
 // figure, numerator and denominator things passed and judged (standards 3.00, 15).
-func (r *run) duty(ro row, res *Result, things []judged, worst float64) {
-	var all Rate
-	for _, th := range things {
-		all.Add(th.verdict)
-	}
+func (r *run) duty(ro row, res *Result, v verdicts) {
+	all := v.all
 	res.Counts, res.Unknown = all, all.Unknown()
-	res.lack(things)
+	res.lack(v)
 	if all.Judged() > 0 {
 		res.Numerator, res.Denominator = ptr(float64(all.Pass)), ptr(float64(all.Judged()))
 	}
-	if !math.IsInf(worst, 0) {
-		res.Value = &worst
+	if !math.IsInf(v.worst, 0) {
+		res.Value = &v.worst
 	}
-	res.By = r.parts(things)
+	res.By = v.parts()
 	res.Verdict = r.settle(ro, all.Duty())
 	if ro.reference() && res.Verdict != NotApplicable {
 		res.Verdict = Review

@@ -13,16 +13,18 @@ import (
 type memo struct {
 	sums    map[any]any // what gather added up
 	cities  map[AppliesTo]city
+	walkers map[AppliesTo]walkers
 	healers map[string]*healers
 	hulls   map[string]*hull
 	grounds map[string][]orb.Point
-	every   []int // indices of all areas
+	reports map[int]*Reported // by row: see lastReport
+	every   []int             // indices of all areas
 }
 
 func newMemo() memo {
 	return memo{
-		sums: map[any]any{}, cities: map[AppliesTo]city{}, healers: map[string]*healers{}, hulls: map[string]*hull{},
-		grounds: map[string][]orb.Point{},
+		sums: map[any]any{}, cities: map[AppliesTo]city{}, walkers: map[AppliesTo]walkers{}, healers: map[string]*healers{}, hulls: map[string]*hull{},
+		grounds: map[string][]orb.Point{}, reports: map[int]*Reported{},
 	}
 }
 
@@ -42,8 +44,8 @@ type edit struct {
 	from     *run
 	swaps    []swap
 	units    map[*Division]bool // that one of them lies in, before or after
-	projects map[*project]bool  // whose floor may be other: served by one of them, or pooled with such
-	provided map[*project]bool  // that may have or reach another facility
+	projects []bool             // whose floor may be other: served by one of them, or pooled with such; nil for none
+	provided []bool             // that may have or reach another facility
 	towns    map[*Division]bool // communities of those
 	walked   []int              // areas with a point of another reach, in any class; ascending
 	isWalked []bool             // by area: the same
@@ -65,9 +67,9 @@ func (r *run) fork(w *World) (f *run, ok bool) {
 	*f = *r
 	f.w, f.log, f.logs = w, &log{}, nil
 	f.byUnit, f.ties, f.made = map[*Division][]*place{}, map[*project]*tie{}, newMemo()
-	f.made.cities, f.made.every = r.made.cities, r.everyArea()
+	f.made.cities, f.made.walkers, f.made.every = r.made.cities, r.made.walkers, r.everyArea()
 	f.edit = &edit{
-		from: r, units: map[*Division]bool{}, projects: map[*project]bool{}, towns: map[*Division]bool{},
+		from: r, units: map[*Division]bool{}, towns: map[*Division]bool{},
 		redrawn: map[int]bool{},
 	}
 	f.swapPlaces()
@@ -182,9 +184,12 @@ func (r *run) swapTies() {
 		}
 	}
 	r.tieUp(slices.Collect(maps.Keys(touched)))
+	if len(touched) > 0 {
+		r.edit.projects = make([]bool, len(r.projects))
+	}
 	for p := range touched {
 		for _, m := range p.members() {
-			r.edit.projects[m] = true
+			r.edit.projects[m.index] = true
 			r.edit.towns[communityOf(r, m)] = true
 		}
 	}
@@ -194,25 +199,55 @@ func (r *run) swapTies() {
 func (e *edit) within(d *Division) bool { return e.units[d] }
 
 // otherFloor reports whether what a project is provided with may be other than before.
-func (r *run) otherFloor(p *project) bool { return r.edit.projects[p] }
+func (r *run) otherFloor(p *project) bool { return r.edit.projects != nil && r.edit.projects[p.index] }
 
 // otherCommunity reports the same of the estates judged with their community.
 func (r *run) otherCommunity(d *Division) bool { return r.edit.units[d] || r.edit.towns[d] }
 
+// otherUnit reports whether a unit may have other facilities than before: in it, in what it lies in and in
+// no part of that, or among those that say they serve it.
+func (r *run) otherUnit() func(d *Division) bool {
+	if r.edit == nil {
+		return nil
+	}
+	around := map[*Division]bool{}
+	for _, s := range r.edit.swaps {
+		for _, pl := range s.both() {
+			around[pl.unit] = true
+			for _, d := range pl.units {
+				around[d] = true
+			}
+		}
+	}
+	before, now := r.edit.from.servesStated(), r.servesStated()
+	return func(d *Division) bool {
+		if before != now || r.edit.units[d] {
+			return true
+		}
+		for up := d; up != nil; up = r.tree.parent[up] {
+			if around[up] {
+				return true
+			}
+		}
+		return false
+	}
+}
+
 // otherProvision reports whether a project may have, or reach, another facility than before.
-func (r *run) otherProvision(p *project) bool { return r.edit.provided[p] }
+func (r *run) otherProvision(p *project) bool { return r.edit.provided[p.index] }
 
 // swapProvision notes the projects that may have or reach another facility.
 func (r *run) swapProvision() {
-	r.edit.provided = maps.Clone(r.edit.projects)
+	r.edit.provided = make([]bool, len(r.projects))
+	copy(r.edit.provided, r.edit.projects)
 	for _, i := range r.edit.walked {
 		if p := r.home[r.w.Areas[i].ID]; p != nil {
-			r.edit.provided[p] = true
+			r.edit.provided[p.index] = true
 		}
 	}
 	for d := range r.edit.units {
 		for _, p := range r.villagers[d] {
-			r.edit.provided[p] = true
+			r.edit.provided[p.index] = true
 		}
 	}
 }

@@ -37,7 +37,7 @@ func (r *run) fourSync(ro row) Result {
 		}
 		r.reportSync(ro, p, f)
 	}
-	r.duty(ro, &res, things, worst)
+	r.duty(ro, &res, r.verdictsOf(things, worst))
 	res.Basis = Basis{Code: "a5", Figures: Figures{
 		"new_from": r.cutOff(ro).String(), "handover_days": r.p.HandoverDays, "purpose": string(ro.Args.Purpose),
 	}}

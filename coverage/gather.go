@@ -8,8 +8,8 @@ import (
 // areaSum is what rules gather over residential areas: whole numbers only, so that an area may be taken out
 // and put in again, in any order.
 type areaSum[S any] struct {
-	of    func(r *run, area int) S      // what one area adds
-	add   func(into *S, one S, n int64) // adds it, or takes it away where n is -1
+	of    func(r *run, area int) S       // what one area adds
+	add   func(into *S, one *S, n int64) // adds it, or takes it away where n is -1
 	clone func(S) S
 }
 
@@ -28,14 +28,16 @@ func gather[S any](r *run, key any, areas []int, s areaSum[S]) S {
 		all = s.clone(before.(S))
 		for _, i := range r.edit.walked {
 			if _, in := slices.BinarySearch(areas, i); in {
-				s.add(&all, s.of(r.edit.from, i), -1)
-				s.add(&all, s.of(r, i), 1)
+				was, is := s.of(r.edit.from, i), s.of(r, i)
+				s.add(&all, &was, -1)
+				s.add(&all, &is, 1)
 			}
 		}
 	} else {
 		all = s.clone(all)
 		for _, i := range areas {
-			s.add(&all, s.of(r, i), 1)
+			one := s.of(r, i)
+			s.add(&all, &one, 1)
 		}
 	}
 	r.made.sums[key] = all
@@ -61,7 +63,7 @@ func (r *run) circledBy(area int, e extent) (c circled) {
 	return c
 }
 
-func (c *circled) addTimes(o circled, n int64) {
+func (c *circled) addTimes(o *circled, n int64) {
 	for l := range loads {
 		c.by[l].addTimes(o.by[l], n)
 	}
@@ -73,7 +75,7 @@ func (c *circled) addTimes(o circled, n int64) {
 // circles is what S5 gathers: every threshold, the last by county and township too, and how the walk
 // differs from the circle that is drawn on a map.
 type circles struct {
-	at            []circled // by threshold
+	at            [thresholdCount]circled
 	parts         map[level]map[*Division]circled
 	drawn, denied [loads]split
 }
@@ -94,8 +96,11 @@ func (r *run) circles(name AppliesTo, areas []int) circleOf {
 
 func (r *run) circleOfArea(i int) circleOf {
 	one := circleOf{county: r.up(r.areaUnits[i], levelCounty), township: r.up(r.areaUnits[i], levelTownship)}
-	for _, e := range r.extents(ClassCare, i, r.p.limits()) {
-		one.at = append(one.at, r.circledBy(i, e))
+	var within [thresholdCount]extent
+	limits := r.p.limits()
+	r.extents(ClassCare, i, limits[:], within[:])
+	for t, e := range within {
+		one.at[t] = r.circledBy(i, e)
 	}
 	if r.reach.Method == Walking {
 		in, not := r.deniedOn(i)
@@ -109,12 +114,9 @@ func (r *run) circleOfArea(i int) circleOf {
 	return one
 }
 
-func (c *circleOf) addTimes(o circleOf, n int64) {
-	for len(c.at) < len(o.at) {
-		c.at = append(c.at, circled{})
-	}
+func (c *circleOf) addTimes(o *circleOf, n int64) {
 	for i := range o.at {
-		c.at[i].addTimes(o.at[i], n)
+		c.at[i].addTimes(&o.at[i], n)
 	}
 	for l := range loads {
 		c.drawn[l].addTimes(o.drawn[l], n)
@@ -126,12 +128,11 @@ func (c *circleOf) addTimes(o circleOf, n int64) {
 
 func (c *circleOf) addPart(l level, d *Division, o *circled, n int64) {
 	part := c.parts[l][d]
-	part.addTimes(*o, n)
+	part.addTimes(o, n)
 	c.parts[l][d] = part
 }
 
 func (c circleOf) clone() circleOf {
-	c.at = slices.Clone(c.at)
 	parts := map[level]map[*Division]circled{levelCounty: {}, levelTownship: {}}
 	for l, by := range c.parts {
 		parts[l] = maps.Clone(by)

@@ -110,9 +110,8 @@ func (r *run) nearness(ro row) Result {
 		}
 	}
 	var things []judged
-	for _, n := range each(r, cared, r.otherNeighbour(kinds), func(pl *place) neared {
-		return r.nearnessOf(ro, index[pl], pl, h)
-	}) {
+	all := each(r, cared, r.otherNeighbour(kinds), func(pl *place) neared { return r.nearnessOf(ro, index[pl], pl, h) })
+	for _, n := range all.answers.all() {
 		counts[n.class]++
 		things = append(things, n.judged)
 	}

@@ -9,7 +9,7 @@ import (
 // meant: both are printed, and the row is for review until the basis is set (standards 3.4, A3).
 func (r *run) perCapita(ro row) Result {
 	res := r.result(ro)
-	things, worst := ruled(each(r, r.projects, r.otherFloor, func(p *project) ruling {
+	rulings := each(r, r.projects, r.otherFloor, func(p *project) ruling {
 		isNew, astride := p.cohort(r.cutOff(ro))
 		if isNew == No || p.exempt(r.q.AsOf) != nil {
 			return ruling{out: true}
@@ -21,8 +21,8 @@ func (r *run) perCapita(ro row) Result {
 		}
 		r.add(ro, "", f)
 		return ruling{judged: judged{p.unit, f.Verdict, f.Missing}, worth: f.worthOf("m2_per_person")}
-	}))
-	r.duty(ro, &res, things, worst)
+	})
+	r.duty(ro, &res, ruled(r, rulings))
 	res.Basis = Basis{Code: "a3", Figures: Figures{"basis": r.p.PerCapitaBasis}}
 	if r.p.PerCapitaBasis == "" {
 		res.Flags = append(res.Flags, Flag{FlagBasisOpen, "per_capita", nil})

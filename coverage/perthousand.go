@@ -44,12 +44,7 @@ func (r *run) perThousand(ro row, res *Result, d density) {
 	r.tell(res, d.people)
 	res.Numerator, res.Unknown = ptr(float64(t.known)), t.seen.Unknown()
 	res.By = r.densityParts(d)
-	for _, a := range d.all {
-		if a.verdict() != Pass {
-			res.lacks(a.missing...)
-			r.unsure(ro, a.place, a.verdict(), a.missing, Figures{})
-		}
-	}
+	r.unsureAmounts(ro, res, d.all)
 	target := r.rat(ro)
 	if d.people.n == 0 {
 		r.ask(ro, res, "divisions.populations")
@@ -84,8 +79,7 @@ func (r *run) flagBases(res *Result, p people) {
 // densityParts splits a density. A part whose population is not known, or of another time, has
 // its sum and no rate: unlike bases are not compared.
 func (r *run) densityParts(d density) []Part {
-	return partsOf(r, d.all, amount.unit, func(unit *Division, members []amount, p *Part) {
-		t := sum(members)
+	return r.tallyParts(d.all, func(unit *Division, t tally, p *Part) {
 		p.Counts, p.Unknown, p.Numerator = t.seen, t.seen.Unknown(), ptr(float64(t.known))
 		if unit == nil {
 			return

@@ -30,7 +30,7 @@ func (r *run) phasing(ro row) Result {
 		}
 		r.add(ro, "phasing", f)
 	}
-	r.duty(ro, &res, things, math.Inf(1))
+	r.duty(ro, &res, r.verdictsOf(things, math.Inf(1)))
 	res.Basis = Basis{Code: "phasing", Figures: Figures{"share": r.p.PhaseShare, "equal": r.p.PhaseShareEqual}}
 	return res
 }

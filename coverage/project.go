@@ -9,6 +9,7 @@ import (
 // project is the estates and phases that share a project id, judged together, never each alone
 // (standards 3.4, A1). An area without project id is a project of its own.
 type project struct {
+	index      int // among the run's
 	id         string
 	name       string
 	phases     []*ResidentialArea // by phase number, then id
@@ -73,7 +74,8 @@ func (r *run) takeProjects() {
 	}
 	slices.SortFunc(r.projects, func(a, b *project) int { return cmp.Compare(a.id, b.id) })
 	r.villagers = map[*Division][]*project{}
-	for _, p := range r.projects {
+	for i, p := range r.projects {
+		p.index = i
 		p.finish()
 		if d := r.up(p.unit, levelVillage); d != nil {
 			r.villagers[d] = append(r.villagers[d], p)

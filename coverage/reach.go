@@ -36,7 +36,7 @@ type distances struct {
 	all   []int32 // to the nearest of those and of what may serve
 	loose []int32 // to the nearest that may serve and is on no way, by straight line
 
-	moved map[int32]step // of a scenario: points of which the lists do not hold; nil otherwise
+	moved map[int][]step // of a scenario: of areas of which the lists do not hold, each point's
 }
 
 // step is one demand point's.
@@ -48,13 +48,8 @@ type step struct {
 
 var nowhere = step{Unreached, -1, Unreached}
 
-// at returns a demand point's.
+// at returns a demand point's, as the lists have it.
 func (d *distances) at(k int32) step {
-	if d.moved != nil {
-		if s, ok := d.moved[k]; ok {
-			return s
-		}
-	}
 	s := nowhere
 	if d.mm != nil {
 		s = step{d.mm[k], d.label[k], d.mm[k]}
@@ -68,6 +63,24 @@ func (d *distances) at(k int32) step {
 	return s
 }
 
+// areaSteps are the steps of an area's demand points to a class.
+type areaSteps struct {
+	by    *distances
+	first int32
+	moved []step // of all its points, where the lists do not hold; nil otherwise
+}
+
+func (r *Reach) in(c Class, area int) areaSteps {
+	return areaSteps{&r.by[c], r.first[area], r.by[c].moved[area]}
+}
+
+func (a areaSteps) at(point int) step {
+	if a.moved != nil {
+		return a.moved[point]
+	}
+	return a.by.at(a.first + int32(point))
+}
+
 // Points returns how many demand points an area has.
 func (r *Reach) Points(area int) int { return int(r.first[area+1] - r.first[area]) }
 
@@ -75,7 +88,7 @@ func (r *Reach) Points(area int) int { return int(r.first[area+1] - r.first[area
 // that facility's index in the world: Unreached and -1 where none is within the cap. Of two as
 // near, the lower id is it.
 func (r *Reach) At(c Class, area, point int) (mm int32, facility int) {
-	s := r.by[c].at(r.first[area] + int32(point))
+	s := r.in(c, area).at(point)
 	if s.label < 0 {
 		return s.mm, -1
 	}
@@ -87,7 +100,7 @@ func (r *Reach) At(c Class, area, point int) (mm int32, facility int) {
 // Unknown where only one that may not exist, or may not be of the class, is, and where the point is
 // too far from any way.
 func (r *Reach) Served(c Class, area, point int, mm int32) Tri {
-	return r.by[c].at(r.first[area]+int32(point)).served(mm, r.isOff(area, point))
+	return r.in(c, area).at(point).served(mm, r.isOff(area, point))
 }
 
 // served is Served of a demand point that is off the network or not.

@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -19,108 +20,116 @@ func (r *run) repair() {
 	reach := *r.edit.from.reach
 	reach.labels = r.members.labels
 	r.reach = &reach
-	other := map[int]bool{}
+	r.edit.isWalked = make([]bool, len(r.w.Areas))
 	var classesOf uint16
 	for _, s := range r.edit.swaps {
 		for _, pl := range s.both() {
 			classesOf |= pl.sure | pl.doubtful
 		}
 	}
-	changes := make([]map[int32]step, classes)
-	forClasses(min(r.q.Workers, 2), func(c Class) {
+	for c := range classes {
 		if classesOf>>c&1 == 1 {
-			changes[c] = r.repairClass(c)
-		}
-	})
-	for c, moved := range changes {
-		if len(moved) > 0 {
-			reach.by[c].moved = moved
-			r.mark(other, moved)
+			r.put(&reach, c, r.repairClass(c))
 		}
 	}
 	if r.walks != nil && classesOf>>ClassCare&1 == 1 {
-		r.repairCrow(other)
-	}
-	r.edit.isWalked = make([]bool, len(r.w.Areas))
-	for i := range other {
-		r.edit.walked, r.edit.isWalked[i] = append(r.edit.walked, i), true
+		r.repairCrow()
 	}
 	slices.Sort(r.edit.walked)
 }
 
-// mark adds the areas of some demand points.
-func (r *run) mark(areas map[int]bool, points map[int32]step) {
-	for k := range points {
-		i, exact := slices.BinarySearch(r.demand.first, k)
-		if !exact {
-			i--
+// pointStep is a demand point's step.
+type pointStep struct {
+	point int32
+	step
+}
+
+// put puts the steps that are other than the lists say over them, by area, and notes the areas.
+func (r *run) put(reach *Reach, c Class, points []pointStep) {
+	by := &reach.by[c]
+	by.moved = map[int][]step{}
+	area, from, to := -1, int32(0), int32(0)
+	for _, p := range points {
+		if by.at(p.point) == p.step {
+			continue
 		}
-		for r.demand.first[i+1] == k { // areas without points begin where the next does
-			i++
+		if p.point < from || p.point >= to {
+			area = r.demand.areaOf(p.point)
+			from, to = r.demand.first[area], r.demand.first[area+1]
 		}
-		areas[i] = true
+		steps := by.moved[area]
+		if steps == nil {
+			steps = make([]step, reach.Points(area))
+			for k := range steps {
+				steps[k] = by.at(from + int32(k))
+			}
+			by.moved[area] = steps
+			if !r.edit.isWalked[area] {
+				r.edit.walked, r.edit.isWalked[area] = append(r.edit.walked, area), true
+			}
+		}
+		steps[p.point-from] = p.step
 	}
 }
 
-// repairClass returns the points of a class that have other steps than the base's.
-func (r *run) repairClass(c Class) map[int32]step {
-	moved := map[int32]step{}
-	if r.walks == nil {
-		r.again(c, r.members, r.p, func(k int32, s step) { moved[k] = s })
-		return changed(moved, &r.edit.from.reach.by[c])
+// areaOf returns the area of a demand point.
+func (d *demand) areaOf(k int32) int {
+	i, exact := slices.BinarySearch(d.first, k)
+	if !exact {
+		return i - 1
 	}
-	was := &r.edit.from.reach.by[c]
-	sure := r.rewalk(c, &keptField{r.edit.from.walks.by[c].sure, was.mm, was.label}, func(pl *place) bool {
-		return pl.sure>>c&1 == 1
-	})
+	for d.first[i+1] == k { // areas without points begin where the next does
+		i++
+	}
+	return i
+}
+
+// repairClass returns the points of a class that may have other steps than the base's, some of them
+// more than once.
+func (r *run) repairClass(c Class) []pointStep {
+	if r.walks == nil {
+		return r.again(c, r.members, r.p)
+	}
+	was, by := &r.edit.from.reach.by[c], r.edit.from.walks.by[c]
+	near := &keptField{by.sure, was.mm, was.label}
+	sure := r.rewalk(near, func(pl *place) bool { return pl.sure>>c&1 == 1 })
+	defer r.edit.from.walks.giveBack(sure)
 	all := sure
 	if was.all != nil || slices.ContainsFunc(r.members.doubtful, func(set uint16) bool { return set>>c&1 == 1 }) {
-		before := &keptField{r.edit.from.walks.by[c].all, was.all, r.edit.from.walks.by[c].allLabel}
-		if was.all == nil {
-			before = &keptField{r.edit.from.walks.by[c].sure, was.mm, was.label}
+		if was.all != nil {
+			near = &keptField{by.all, was.all, by.allLabel}
 		}
-		all = r.rewalk(c, before, func(pl *place) bool { return (pl.sure|pl.doubtful)>>c&1 == 1 })
+		all = r.rewalk(near, func(pl *place) bool { return (pl.sure|pl.doubtful)>>c&1 == 1 })
+		defer r.edit.from.walks.giveBack(all)
 	}
-	loose := map[int32]step{}
+	var loose []pointStep
 	if r.wasLoose() {
-		r.again(c, r.looseMembers(), r.crowParameters(), func(k int32, s step) { loose[k] = s })
+		loose = r.again(c, r.looseMembers(), r.crowParameters())
 	}
-	for _, points := range []map[int32]step{sure, all, loose} {
-		for k := range points {
-			moved[k] = was.with(k, sure, all, loose)
+	points := make([]pointStep, 0, len(sure.at)+len(all.at)+len(loose))
+	for _, at := range [][]int32{sure.at, all.at} {
+		for _, k := range at {
+			points = append(points, pointStep{k, was.with(k, sure, all, loose)})
 		}
 	}
-	return changed(moved, was)
+	for _, p := range loose {
+		points = append(points, pointStep{p.point, was.with(p.point, sure, all, loose)})
+	}
+	return points
 }
 
-// with returns a point's step where some of what makes it is other than the lists say.
-func (d *distances) with(k int32, sure, all, loose map[int32]step) step {
-	s := d.at(k)
-	if near, ok := sure[k]; ok {
-		s.mm, s.label = near.mm, near.label
-	}
-	s.maybe = s.mm
-	if some, ok := all[k]; ok {
-		s.maybe = min(s.maybe, some.mm)
-	} else if d.all != nil {
-		s.maybe = min(s.maybe, d.all[k])
-	}
-	if some, ok := loose[k]; ok {
-		s.maybe = min(s.maybe, some.mm)
-	} else if d.loose != nil {
+// with returns a point's step by two searches and, of those on no way, by the points measured again,
+// which ascend.
+func (d *distances) with(k int32, sure, all rewalked, loose []pointStep) step {
+	s := step{mm: sure.mm[k], label: sure.label[k], maybe: min(sure.mm[k], all.mm[k])}
+	i, again := slices.BinarySearchFunc(loose, k, func(p pointStep, k int32) int { return cmp.Compare(p.point, k) })
+	switch {
+	case again:
+		s.maybe = min(s.maybe, loose[i].mm)
+	case d.loose != nil:
 		s.maybe = min(s.maybe, d.loose[k])
 	}
 	return s
-}
-
-// changed keeps the points that have another step than before.
-func changed(points map[int32]step, was *distances) map[int32]step {
-	for k, s := range points {
-		if was.at(k) == s {
-			delete(points, k)
-		}
-	}
-	return points
 }
 
 // keptField is a search that is kept, with what it says of every demand point.
@@ -129,27 +138,27 @@ type keptField struct {
 	mm, label []int32
 }
 
-// rewalk repairs a search for the facilities edited and returns the points that have other answers.
-func (r *run) rewalk(c Class, kept *keptField, of func(*place) bool) map[int32]step {
-	points := map[int32]step{}
+// rewalked is a search repaired: lists that say what it says now, to be given back, and the points of
+// which they say otherwise than those it was repaired from.
+type rewalked struct {
+	*keptField
+	kept *keptField
+	at   []int32
+}
+
+// rewalk repairs a search for the facilities edited.
+func (r *run) rewalk(kept *keptField, of func(*place) bool) rewalked {
+	ws := r.edit.from.walks
 	if kept.field == nil {
-		kept = r.edit.from.walks.nobody(r.p)
+		kept = ws.nobody(r.p)
 	}
 	o, edges := r.edit.refield(kept.field, of)
 	if o == nil {
-		return points
+		return rewalked{keptField: kept, kept: kept}
 	}
-	s := r.edit.from.walks.borrow(kept)
-	var at []int
-	r.walks.homes.all.Update(o, edges, s.mm, s.label, func(k int) { at = append(at, k) })
-	for _, k := range at {
-		points[int32(k)] = step{mm: s.mm[k], label: s.label[k]}
-	}
-	for _, k := range at {
-		s.mm[k], s.label[k] = kept.mm[k], kept.label[k]
-	}
-	r.edit.from.walks.giveBack(kept, s)
-	return points
+	w := rewalked{keptField: ws.borrow(kept), kept: kept}
+	ws.homes.all.Update(o, edges, w.mm, w.label, func(k int) { w.at = append(w.at, int32(k)) })
+	return w
 }
 
 // wasLoose reports whether a facility edited was on no way, or is.
@@ -160,17 +169,18 @@ func (r *run) wasLoose() bool {
 }
 
 // again measures by straight line the points of every area that a facility edited may be near to, or
-// may have been.
-func (r *run) again(c Class, m membership, p Parameters, put func(k int32, s step)) {
+// may have been. The points ascend.
+func (r *run) again(c Class, m membership, p Parameters) (points []pointStep) {
 	limit := float64(p.ReachCapM)/p.Detour + 2
 	s := newSearch(r.demand, r.w.index(), m, p)
 	for _, i := range r.areasNear(limit) {
 		from, to := r.demand.first[i], r.demand.first[i+1]
 		s.gather(r.demand.at[from:to])
 		for k, st := range s.class(c, r.demand.at[from:to]) {
-			put(from+int32(k), st)
+			points = append(points, pointStep{from + int32(k), st})
 		}
 	}
+	return points
 }
 
 // areasNear lists the areas whose points may be within metres of where a facility edited is or was.
@@ -190,16 +200,12 @@ func (r *run) areasNear(metres float64) []int {
 	return slices.Compact(areas)
 }
 
-// repairCrow measures again the straight line to care, and marks the areas where it is other.
-func (r *run) repairCrow(other map[int]bool) {
-	was := r.edit.from.crow()
-	crow := *was
+// repairCrow measures again the straight line to care.
+func (r *run) repairCrow() {
+	crow := *r.edit.from.crow()
 	crow.labels = r.members.labels
-	moved := map[int32]step{}
-	r.again(ClassCare, r.careMembers(), r.drawnParameters(), func(k int32, s step) { moved[k] = s })
-	crow.by[ClassCare].moved = changed(moved, &was.by[ClassCare])
 	r.straight = &crow
-	r.mark(other, moved)
+	r.put(&crow, ClassCare, r.again(ClassCare, r.careMembers(), r.drawnParameters()))
 }
 
 // bounds finds areas by where their demand points are.
@@ -240,11 +246,17 @@ func (ws *walks) borrow(kept *keptField) *keptField {
 	return &keptField{kept.field, slices.Clone(kept.mm), slices.Clone(kept.label)}
 }
 
-// giveBack keeps a few of the lists that borrow gave.
-func (ws *walks) giveBack(kept, s *keptField) {
+// giveBack makes lists again what borrow gave, and keeps a few.
+func (ws *walks) giveBack(w rewalked) {
+	if w.keptField == w.kept {
+		return
+	}
+	for _, k := range w.at {
+		w.mm[k], w.label[k] = w.kept.mm[k], w.kept.label[k]
+	}
 	ws.lock.Lock()
 	defer ws.lock.Unlock()
-	if free := ws.spare[kept.field]; len(free) < 2 {
-		ws.spare[kept.field] = append(free, s)
+	if free := ws.spare[w.field]; len(free) < 2 {
+		ws.spare[w.field] = append(free, w.keptField)
 	}
 }

@@ -126,14 +126,26 @@ func (r *run) reportedParts(ro row, given []*Reported) []Part {
 	return out
 }
 
+// lastReport returns the last figure reported of the territory for the row being judged; nil where there is
+// none. No facility changes it.
+func (r *run) lastReport(ro row) *Reported {
+	if r.edit != nil {
+		if last, ok := r.edit.from.made.reports[r.log.row]; ok {
+			return last
+		}
+	}
+	last := r.inForce(slices.DeleteFunc(r.reportsOf(ro), func(rp *Reported) bool { return !r.whole(rp) }))
+	r.made.reports[r.log.row] = last
+	return last
+}
+
 // flagReported says where a figure reported for a computed row is further from what was computed
 // than the parameter allows (F16): in points for a share, else in percent of the computed figure.
 func (r *run) flagReported(ro row, res *Result) {
 	if ro.Rule == ReportedRule || res.Value == nil {
 		return
 	}
-	own := slices.DeleteFunc(r.reportsOf(ro), func(rp *Reported) bool { return !r.whole(rp) })
-	last := r.inForce(own)
+	last := r.lastReport(ro)
 	if last == nil || last.AsOf.IsZero() || r.q.AsOf.Year()-last.AsOf.Year() > r.p.PopulationYears {
 		return
 	}

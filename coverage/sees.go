@@ -3,6 +3,9 @@ package coverage
 import (
 	"reflect"
 	"slices"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
 )
 
 // sees reports whether judging a row again could come to anything else, by the facilities edited: a row
@@ -78,7 +81,7 @@ func (r *run) redraw() {
 		if !slices.ContainsFunc(h.units, r.edit.within) {
 			continue
 		}
-		now := &hull{units: h.units, shape: r.draw(key, h.units)}
+		now := &hull{units: h.units, shape: r.drawAgain(key, h)}
 		r.made.hulls[key] = now
 		if !reflect.DeepEqual(h.shape, now.shape) {
 			for _, i := range h.rows {
@@ -86,4 +89,29 @@ func (r *run) redraw() {
 			}
 		}
 	}
+}
+
+// drawAgain draws a hull about what it was, where nothing that was edited made a corner of it.
+func (r *run) drawAgain(key string, h *hull) *geojson.Geometry {
+	if h.shape == nil {
+		return r.draw(key, h.units)
+	}
+	was, ok := h.shape.Coordinates.(orb.Polygon)
+	if !ok {
+		return r.draw(key, h.units)
+	}
+	points := slices.Clone(was[0])
+	for _, s := range r.edit.swaps {
+		for _, pl := range s.both() {
+			at, located := pl.place()
+			switch {
+			case !located || !slices.ContainsFunc(h.units, func(d *Division) bool { return r.within(pl.unit, d) }):
+			case pl == s.new:
+				points = append(points, at)
+			case slices.Contains(was[0], at):
+				return r.draw(key, h.units)
+			}
+		}
+	}
+	return shape(hullOf(points))
 }

@@ -50,7 +50,8 @@ func (s *Supply) Sensitivity() Sensitivity {
 	for k, t := range r.p.thresholds() {
 		var c circled
 		for _, i := range s.city.areas {
-			c.addTimes(r.circledBy(i, r.extent(s.class, i, int32(t.metres)*1000)), 1)
+			one := r.circledBy(i, r.extent(s.class, i, int32(t.metres)*1000))
+			c.addTimes(&one, 1)
 		}
 		share := ThresholdShare{
 			Name: t.name, Metres: t.metres, Default: t == usual[k], Shares: sharesOf(c.by),

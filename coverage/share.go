@@ -1,7 +1,5 @@
 package coverage
 
-import "math/big"
-
 // split is an amount, in cm² or millionths of a person, by what is said of those it belongs to.
 // The three sum to the whole.
 type split struct{ served, doubtful, unserved int64 }
@@ -20,10 +18,10 @@ func (s split) all() int64    { return s.judged() + s.doubtful }
 // all passed, in percent; nil where there is nothing.
 func (s split) shown() (value, low, high *float64) {
 	if s.judged() > 0 {
-		value = percent(big.NewRat(s.served, s.judged()))
+		value = percentOf(s.served, s.judged())
 	}
 	if s.all() > 0 {
-		low, high = percent(big.NewRat(s.served, s.all())), percent(big.NewRat(s.served+s.doubtful, s.all()))
+		low, high = percentOf(s.served, s.all()), percentOf(s.served+s.doubtful, s.all())
 	}
 	return value, low, high
 }
@@ -46,18 +44,20 @@ type extent struct {
 }
 
 func (r *run) extent(c Class, area int, mm int32) extent {
-	return r.extents(c, area, []int32{mm})[0]
+	var one [1]extent
+	r.extents(c, area, []int32{mm}, one[:])
+	return one[0]
 }
 
-// extents are the extents within some limits.
-func (r *run) extents(c Class, area int, limits []int32) []extent {
-	all := make([]extent, len(limits))
+// extents fills all with the extents within some limits.
+func (r *run) extents(c Class, area int, limits []int32, all []extent) {
 	for i := range all {
 		all[i].off = int64(r.reach.offIn(area))
 	}
-	by := &r.reach.by[c]
-	for k := r.demand.first[area]; k < r.demand.first[area+1]; k++ {
-		s, off := by.at(k), r.reach.off != nil && r.reach.off[k]
+	by := r.reach.in(c, area)
+	for i := range r.reach.Points(area) {
+		k := r.demand.first[area] + int32(i)
+		s, off := by.at(i), r.reach.off != nil && r.reach.off[k]
 		for i, mm := range limits {
 			into := &all[i].sure
 			switch s.served(mm, off) {
@@ -71,7 +71,6 @@ func (r *run) extents(c Class, area int, limits []int32) []extent {
 			}
 		}
 	}
-	return all
 }
 
 // split returns an area's load by whether it is served; nothing where the load is unknown or the

@@ -6,15 +6,15 @@ import "math"
 // sites of 200 m² lack 150 m² each; merged, 400 would pass (standards 3.00, 16).
 func (r *run) singleSite(ro row) Result {
 	res := r.result(ro)
-	things, worst := ruled(each(r, r.projects, r.otherFloor, func(p *project) ruling {
+	rulings := each(r, r.projects, r.otherFloor, func(p *project) ruling {
 		isNew, astride := p.cohort(r.cutOff(ro))
 		if isNew == No {
 			return ruling{out: true}
 		}
 		th, least := r.sitesOf(ro, p, isNew, astride)
 		return ruling{judged: th, worth: least}
-	}))
-	r.duty(ro, &res, things, worst)
+	})
+	r.duty(ro, &res, ruled(r, rulings))
 	res.Basis = Basis{Code: "a2", Figures: Figures{"minimum_m2": r.rat(ro).FloatString(0)}}
 	return res
 }

@@ -75,7 +75,7 @@ func (r *run) carers(ro row) Result {
 			worst = math.Min(worst, float(s.have))
 		}
 	}
-	r.duty(ro, &res, things, worst)
+	r.duty(ro, &res, r.verdictsOf(things, worst))
 	if !ro.binds() {
 		res.Verdict = Measured
 	}

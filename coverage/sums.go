@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"maps"
 	"math"
 	"math/big"
 	"slices"
@@ -207,10 +208,52 @@ func partsOf[T any](r *run, things []T, unit func(T) *Division, fill func(*Divis
 	return out
 }
 
+// tallyParts is partsOf of amounts, by what they sum to.
+func (r *run) tallyParts(all []amount, fill func(*Division, tally, *Part)) []Part {
+	byUnit := map[*Division]*tally{}
+	for _, a := range all {
+		t := byUnit[a.place.unit]
+		if t == nil {
+			t = &tally{}
+			byUnit[a.place.unit] = t
+		}
+		t.add(a)
+	}
+	units := slices.Collect(maps.Keys(byUnit))
+	return partsOf(r, units, func(d *Division) *Division { return d }, func(d *Division, members []*Division, p *Part) {
+		var t tally
+		for _, m := range members {
+			t.plus(*byUnit[m])
+		}
+		fill(d, t, p)
+	})
+}
+
+func (t *tally) plus(o tally) {
+	t.known, t.more, t.open = t.known+o.known, t.more+o.more, t.open || o.open
+	t.seen.addTimes(o.seen, 1)
+}
+
+// unsureAmounts records what keeps amounts from being known.
+func (r *run) unsureAmounts(ro row, res *Result, all []amount) {
+	var unsure []*place
+	for i := range all {
+		if a := &all[i]; a.verdict() != Pass {
+			res.lacks(a.missing...)
+			unsure = append(unsure, a.place)
+		}
+	}
+	redrawn := func(pl *place) bool { return r.edit.units[pl.unit] }
+	each(r, unsure, redrawn, func(pl *place) struct{} {
+		i, _ := slices.BinarySearchFunc(all, pl, func(a amount, pl *place) int { return byPlaceID(a.place, pl) })
+		r.unsure(ro, pl, all[i].verdict(), all[i].missing, Figures{})
+		return struct{}{}
+	})
+}
+
 // sumParts splits a sum; its value is the sum itself.
 func (r *run) sumParts(all []amount) []Part {
-	return partsOf(r, all, amount.unit, func(_ *Division, members []amount, p *Part) {
-		t := sum(members)
+	return r.tallyParts(all, func(_ *Division, t tally, p *Part) {
 		low, high := t.bounds(big.NewRat(1, 1))
 		p.Counts, p.Unknown = t.seen, t.seen.Unknown()
 		p.Value, p.Low, p.Numerator = ptr(float(low)), ptr(float(low)), ptr(float(low))

@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 )
 
@@ -10,10 +11,10 @@ import (
 type log struct {
 	row   int
 	res   Result
-	said  []*said // what a thing says by itself is one; nil where it says nothing
-	kept  []any   // by call of each: what was judged
-	late  func()  // says the findings that look at all things of the row at once; may be nil
-	ended *said   // what late said
+	said  []patched[*said] // what a thing says by itself is one; nil where it says nothing
+	kept  []any            // by call of each: what was judged
+	late  func()           // says the findings that look at all things of the row at once; may be nil
+	ended *said            // what late said
 
 	now *said // where what is raised goes
 }
@@ -75,10 +76,7 @@ func (r *run) answer(id string) *Assessment {
 	last := map[findingKey]*Finding{}
 	for _, l := range r.logs {
 		out.Indicators = append(out.Indicators, l.res)
-		for _, s := range append(slices.Clone(l.said), r.ending(l)) {
-			if s == nil {
-				continue
-			}
+		for s := range l.everything(r.ending(l)) {
 			for i := range s.findings {
 				findings = join(findings, last, &s.findings[i])
 			}
@@ -86,6 +84,22 @@ func (r *run) answer(id string) *Assessment {
 	}
 	out.Findings, out.Gaps = sorted(findings), joinGaps(r.logs)
 	return out
+}
+
+// everything visits what a row said, in order, and at the end what it says last.
+func (l *log) everything(ended *said) iter.Seq[*said] {
+	return func(yield func(*said) bool) {
+		for b := range l.said {
+			for _, s := range l.said[b].all() {
+				if s != nil && !yield(s) {
+					return
+				}
+			}
+		}
+		if ended != nil {
+			yield(ended)
+		}
+	}
 }
 
 // ending returns what a row says last.
@@ -138,10 +152,7 @@ func joinGaps(logs []*log) []Gap {
 	var all []Gap
 	at := map[string]int{}
 	for _, l := range logs {
-		for _, s := range l.said {
-			if s == nil {
-				continue
-			}
+		for s := range l.everything(nil) {
 			for _, g := range s.gaps {
 				if i, ok := at[g.ID]; ok {
 					all[i] = joinGap(all[i], g)

@@ -83,12 +83,7 @@ func (r *run) totalBeds(ro row) Result {
 		return res
 	}
 	all := r.amounts("facilities.beds", bedsOf, ofKind(kinds))
-	for _, a := range all {
-		if a.verdict() != Pass {
-			res.lacks(a.missing...)
-			r.unsure(ro, a.place, a.verdict(), a.missing, Figures{})
-		}
-	}
+	r.unsureAmounts(ro, &res, all)
 	one := big.NewRat(1, 1)
 	t := sum(all)
 	low, high := t.bounds(one)

@@ -88,14 +88,17 @@ func appendNew(list []string, s string) []string {
 func (r *run) unitRule(ro row, res *Result, units []*Division, variant string,
 	verdict func(*Division) unitVerdict,
 ) []judged {
-	var things []judged
-	for _, d := range units {
+	all := each(r, units, r.otherUnit(), func(d *Division) judged {
 		u := verdict(d)
 		if len(r.w.Facilities) == 0 {
 			u = unitVerdict{verdict: NotAssessable, missing: []string{"facilities"}}
 		}
-		things = append(things, judged{d, u.verdict, u.missing})
 		r.reportUnit(ro, d, variant, u)
+		return judged{d, u.verdict, u.missing}
+	})
+	things := make([]judged, 0, len(units))
+	for _, th := range all.answers.all() {
+		things = append(things, th)
 	}
 	if len(r.w.Divisions) == 0 {
 		res.Missing = appendNew(res.Missing, "divisions")

@@ -64,11 +64,11 @@ func (r *run) sharedBy(c Class, metres int, wanted map[*Division]bool, area int)
 	return one
 }
 
-func (w *sharedWalk) addTimes(o sharedWalk, n int64) {
+func (w *sharedWalk) addTimes(o *sharedWalk, n int64) {
 	if o.unit == nil {
 		return
 	}
-	w.all.addTimes(o.all, n)
+	w.all.addTimes(&o.all, n)
 	sum, u := w.byUnit[o.unit], o.walk
 	sum.sure[landLoad] += n * u.sure[landLoad]
 	sum.doubtful[landLoad] += n * u.doubtful[landLoad]

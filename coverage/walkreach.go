@@ -164,8 +164,9 @@ func (r *run) homesOff(areas []int) (off int) {
 
 // doorsOff counts the facilities of a class that have a place, too far from any way.
 func (r *run) doorsOff(c Class) (off int) {
+	ix := r.w.index()
 	for i, pl := range r.places {
-		if (pl.sure|pl.doubtful)>>c&1 == 1 && r.w.index().located[i] && pl.door.Edge < 0 {
+		if (r.members.sure[i]|r.members.doubtful[i])>>c&1 == 1 && ix.located[i] && pl.door.Edge < 0 {
 			off++
 		}
 	}

@@ -1,9 +1,12 @@
+//go:build unix
+
 package coverage_test
 
 import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"syscall"
 	"testing"
 	"time"
 
@@ -62,19 +65,21 @@ func BenchmarkWhatIf(b *testing.B) {
 }
 
 // measure reports the median and the 99th percentile of work over random edits of a world, without the
-// making of the edit unless work is nothing but that.
+// making of the edit: by the clock, and of all the program's processor time, the collector's included.
 func measure(b *testing.B, w *coverage.World, work func(edited *coverage.World)) {
 	rnd := rand.New(rand.NewPCG(7, 7))
-	var took, made []float64
+	var took, spent, made []float64
 	for b.Loop() {
 		f := editOf(w, rnd)
 		start := time.Now()
 		edited, err := w.With(map[coverage.Layer][]coverage.Feature{coverage.Facilities: {f}})
 		require.NoError(b, err)
 		made = append(made, float64(time.Since(start).Nanoseconds())/1e3)
+		before := processorTime()
 		start = time.Now()
 		work(edited)
 		took = append(took, float64(time.Since(start).Nanoseconds())/1e3)
+		spent = append(spent, float64((processorTime()-before).Nanoseconds())/1e3)
 	}
 	report := func(name string, all []float64) {
 		slices.Sort(all)
@@ -82,7 +87,17 @@ func measure(b *testing.B, w *coverage.World, work func(edited *coverage.World))
 		b.ReportMetric(all[len(all)*99/100], "p99-µs"+name)
 	}
 	report("", took)
+	report("-cpu", spent)
 	report("-with", made)
+}
+
+// processorTime is what the program has had of all processors.
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err) // it has no other argument to refuse
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // editOf adds, moves or closes a facility.

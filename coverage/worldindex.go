@@ -61,8 +61,8 @@ func (w *World) index() *index {
 	return w.made.index
 }
 
-// same reports whether two layers are one: what With does not edit it shares.
-func same[T any](a, b []*T) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
+// same reports whether two lists are one: what With does not edit it shares.
+func same[T any](a, b []T) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
 
 // editedIndex returns the index of a world that differs from base in facilities alone.
 func editedIndex(w, base *World) *index {

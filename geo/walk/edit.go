@@ -1,6 +1,10 @@
 package walk
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+	"sync"
+)
 
 // Search returns the walks to the nearest of many sources, up to capMM, the limit included: one
 // bounded Dijkstra from all of them at once. capMM is at most 2,147 km.
@@ -194,8 +198,7 @@ func (o *Overlay) touched(sources []Source) (t Touched) {
 	if o.silent {
 		return t
 	}
-	slices.Sort(o.wrote)
-	t.Nodes = slices.Clone(slices.Compact(o.wrote))
+	t.Nodes = slices.Clone(ascending(o.wrote))
 	o.wrote = o.wrote[:0]
 	g := o.f.g
 	for _, s := range sources {
@@ -206,7 +209,39 @@ func (o *Overlay) touched(sources []Source) (t Touched) {
 	for _, v := range t.Nodes {
 		t.Edges = append(t.Edges, g.arcEdge[g.firstArc[v]:g.firstArc[v+1]]...)
 	}
-	slices.Sort(t.Edges)
-	t.Edges = slices.Compact(t.Edges)
+	t.Edges = ascending(t.Edges)
 	return t
+}
+
+// marks are bits that are all 0 while nobody has them.
+var marks = sync.Pool{New: func() any { return new([]uint64) }}
+
+// ascending sorts numbers, not negative, and leaves each in once, in the list's own place. Numbers that
+// are near each other it marks as bits, and reads these.
+func ascending(list []int32) []int32 {
+	if len(list) == 0 {
+		return list
+	}
+	low, high := slices.Min(list), slices.Max(list)
+	words := int(high-low)>>6 + 1
+	if words > 8*len(list) {
+		slices.Sort(list)
+		return slices.Compact(list)
+	}
+	set := marks.Get().(*[]uint64)
+	defer marks.Put(set)
+	if len(*set) < words {
+		*set = make([]uint64, words)
+	}
+	for _, v := range list {
+		(*set)[(v-low)>>6] |= 1 << ((v - low) & 63)
+	}
+	list = list[:0]
+	for w := range (*set)[:words] {
+		for b := (*set)[w]; b != 0; b &= b - 1 {
+			list = append(list, low+int32(w<<6+bits.TrailingZeros64(b)))
+		}
+		(*set)[w] = 0
+	}
+	return list
 }
