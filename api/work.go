@@ -231,7 +231,9 @@ func (w *work) end(ctx context.Context, t *task, result any, failure error) {
 	}
 	var p *Problem
 	if errors.As(failure, &p) {
-		body, err = json.Marshal(p)
+		if told, err := json.Marshal(p); err == nil {
+			body = told
+		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, w.s.o.JobLease)
 	defer cancel()

@@ -261,8 +261,6 @@ func (r *run) sumParts(all []amount) []Part {
 	})
 }
 
-func (a amount) unit() *Division { return a.place.unit }
-
 func floatOrNil(r *big.Rat) *float64 {
 	if r == nil {
 		return nil
