@@ -1,6 +1,10 @@
 package coverage
 
-import "github.com/paulmach/orb/geojson"
+import (
+	"math/big"
+
+	"github.com/paulmach/orb/geojson"
+)
 
 // WalkingShare and ShapeOf are rules' tools that tests outside the package try by themselves.
 
@@ -56,3 +60,7 @@ func (b *Baseline) Anew(w *World) (*WhatIf, error) {
 
 // Repaired reports whether a scenario was repaired, not assessed anew.
 func (x *WhatIf) Repaired() bool { return x.run.edit != nil }
+
+// PercentOf and ExactPercent are a share as it is shown, by the short way and by the exact fraction.
+func PercentOf(part, whole int64) float64    { return *percentOf(part, whole) }
+func ExactPercent(part, whole int64) float64 { return *percent(big.NewRat(part, whole)) }

@@ -7,6 +7,7 @@ import { now, on, set } from './state.js'
 import { publish, session, when } from './session.js'
 import { basemap } from './basemap.js'
 import { images, overlays, sources, stack, filters } from './layers.js'
+import { layerBounds } from './sources.js'
 
 let map = null
 
@@ -34,7 +35,7 @@ export async function startMap(picked) {
   map = new gl.Map({
     container: 'map', style: { version: 8, sources: {}, layers: [{ id: 'ground', type: 'background', paint: { 'background-color': '#f1f3f0' } }] },
     localIdeographFontFamily: "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif",
-    attributionControl: false, dragRotate: false, pitchWithRotate: false, maxZoom: 19, fadeDuration: 0, locale: words(), ...camera(),
+    attributionControl: false, dragRotate: false, pitchWithRotate: false, maxZoom: 19, fadeDuration: 0, locale: words(), ...await camera(),
   })
   map.touchZoomRotate.disableRotation()
   map.addControl(new gl.NavigationControl({ showCompass: false }), 'top-right')
@@ -54,7 +55,7 @@ export async function startMap(picked) {
   when('assessment', redraw)
   on('kind severity off', refilter)
   publish('map', map)
-  on('at', ({ at }) => { if (at && at !== place()) map.jumpTo(camera()) })
+  on('at', async ({ at }) => { if (at && at !== place()) map.jumpTo(await camera()) })
 }
 
 /** Marks when the first estates are to be seen, for those who measure. */
@@ -78,12 +79,12 @@ function place() {
   return `${map.getZoom().toFixed(2)}/${lat.toFixed(5)}/${lng.toFixed(5)}`
 }
 
-/** Where the view says, else the workspace's region. */
-function camera() {
+/** Where the view says, else where people live, else where facilities are, else the workspace's region. */
+async function camera() {
   const [zoom, lat, lng] = now().at.split('/').map(Number)
   if (Number.isFinite(lng)) return { center: [lng, lat], zoom }
-  const [w, s, e, n] = session.workspace?.region ?? [97, 37, 126, 53]
-  return { bounds: [[w, s], [e, n]], fitBoundsOptions: { padding: padding(16) } }
+  const [w, s, e, n] = await layerBounds('residential-areas') ?? await layerBounds('facilities') ?? session.workspace?.region ?? [97, 37, 126, 53]
+  return { bounds: [[w, s], [e, n]], fitBoundsOptions: { padding: padding(16), maxZoom: 16 } }
 }
 
 /** Room at the edges, so that nothing comes to lie behind the legend. */
@@ -113,7 +114,7 @@ function redraw() {
   nameDivisions()
   refilter()
   retell()
-  if (moved && !now().at) map.fitBounds(camera().bounds, { animate: false, padding: padding(16) })
+  if (moved && !now().at) camera().then((c) => c.bounds && map.fitBounds(c.bounds, { animate: false, ...c.fitBoundsOptions }))
   map.once('idle', () => ready('map'))
 }
 
