@@ -27,9 +27,10 @@ type worlds struct {
 	watched  atomic.Bool // while it is not, every request asks the store
 	gone     func(slug string)
 
-	mu   sync.Mutex
-	held map[string]*heldWorld
-	tick int // of last use, or of a load's beginning
+	mu    sync.Mutex
+	held  map[string]*heldWorld
+	wrote map[string]int // by workspace: the last revision that this process made
+	tick  int            // of last use, or of a load's beginning
 }
 
 // heldWorld is a World with what pages of its layers need, made when first asked for.
@@ -46,7 +47,7 @@ type heldWorld struct {
 func newWorlds(store coverage.Store, o Options, m *metrics) *worlds {
 	return &worlds{
 		store: store, keep: o.HeldWorlds, features: o.HeldFeatures, m: m,
-		gone: func(string) {}, held: map[string]*heldWorld{},
+		gone: func(string) {}, held: map[string]*heldWorld{}, wrote: map[string]int{},
 	}
 }
 
@@ -145,15 +146,16 @@ func (ws *worlds) find(slug string) *heldWorld {
 func (ws *worlds) drop(slug string) {
 	ws.mu.Lock()
 	delete(ws.held, slug)
+	delete(ws.wrote, slug)
 	ws.mu.Unlock()
 	ws.gone(slug)
 }
 
-// hold keeps a world, unless a load that began later has brought another, and lets the least used go.
+// hold keeps a world, unless a later one is here or was written here, and lets the least used go.
 func (ws *worlds) hold(slug string, h *heldWorld) {
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
-	if old := ws.held[slug]; old != nil && old.began > h.began {
+	if old := ws.held[slug]; h.Revision < ws.wrote[slug] || old != nil && old.after(h) {
 		return
 	}
 	ws.tick++
@@ -168,6 +170,22 @@ func (ws *worlds) hold(slug string, h *heldWorld) {
 		}
 		delete(ws.held, oldest)
 	}
+}
+
+// after reports whether a world is a later one than another: of one workspace the one of the higher
+// revision, whichever load ended first; else the one whose load began later.
+func (h *heldWorld) after(o *heldWorld) bool {
+	if h.Workspace.Created.Equal(o.Workspace.Created) && h.Revision != o.Revision {
+		return h.Revision > o.Revision
+	}
+	return h.began > o.began
+}
+
+// written notes a revision that this process made: a load that read before it is not held.
+func (ws *worlds) written(slug string, revision int) {
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	ws.wrote[slug] = max(ws.wrote[slug], revision)
 }
 
 func (ws *worlds) weight() (n int) {
