@@ -94,14 +94,12 @@ type noticed struct {
 // Put is coverage.Store's.
 func (s noticed) Put(ctx context.Context, slug string, c coverage.Change) (coverage.Revision, error) {
 	r, err := s.Store.Put(ctx, slug, c)
-	s.ws.written(slug, r.Number)
 	return r, s.show(ctx, slug, err)
 }
 
 // Restore is coverage.Store's.
 func (s noticed) Restore(ctx context.Context, slug string, n int, by coverage.Origin) (coverage.Revision, error) {
 	r, err := s.Store.Restore(ctx, slug, n, by)
-	s.ws.written(slug, r.Number)
 	return r, s.show(ctx, slug, err)
 }
 

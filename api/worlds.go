@@ -27,10 +27,9 @@ type worlds struct {
 	watched  atomic.Bool // while it is not, every request asks the store
 	gone     func(slug string)
 
-	mu    sync.Mutex
-	held  map[string]*heldWorld
-	wrote map[string]int // by workspace: the last revision that this process made
-	tick  int            // of last use, or of a load's beginning
+	mu   sync.Mutex
+	held map[string]*heldWorld
+	tick int // of last use, or of a load's beginning
 }
 
 // heldWorld is a World with what pages of its layers need, made when first asked for.
@@ -47,7 +46,7 @@ type heldWorld struct {
 func newWorlds(store coverage.Store, o Options, m *metrics) *worlds {
 	return &worlds{
 		store: store, keep: o.HeldWorlds, features: o.HeldFeatures, m: m,
-		gone: func(string) {}, held: map[string]*heldWorld{}, wrote: map[string]int{},
+		gone: func(string) {}, held: map[string]*heldWorld{},
 	}
 }
 
@@ -146,16 +145,15 @@ func (ws *worlds) find(slug string) *heldWorld {
 func (ws *worlds) drop(slug string) {
 	ws.mu.Lock()
 	delete(ws.held, slug)
-	delete(ws.wrote, slug)
 	ws.mu.Unlock()
 	ws.gone(slug)
 }
 
-// hold keeps a world, unless a later one is here or was written here, and lets the least used go.
+// hold keeps a world, unless a later one is here, and lets the least used go.
 func (ws *worlds) hold(slug string, h *heldWorld) {
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
-	if old := ws.held[slug]; h.Revision < ws.wrote[slug] || old != nil && old.after(h) {
+	if old := ws.held[slug]; old != nil && old.after(h) {
 		return
 	}
 	ws.tick++
@@ -179,13 +177,6 @@ func (h *heldWorld) after(o *heldWorld) bool {
 		return h.Revision > o.Revision
 	}
 	return h.began > o.began
-}
-
-// written notes a revision that this process made: a load that read before it is not held.
-func (ws *worlds) written(slug string, revision int) {
-	ws.mu.Lock()
-	defer ws.mu.Unlock()
-	ws.wrote[slug] = max(ws.wrote[slug], revision)
 }
 
 func (ws *worlds) weight() (n int) {
